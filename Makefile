@@ -1,0 +1,31 @@
+# make run   sets .venv up and translates the sample report (REPORT=path for another)
+# make test  the same with the test extras, then the tests
+.PHONY: run test setup lint clean
+PYTHON ?= python3
+REPORT ?= data/reports/linhai_press_conference.txt
+BIN := .venv/bin
+
+run: .venv/installed
+	$(BIN)/duizhao run $(REPORT)
+
+test: .venv/installed-test
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/installed-test: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@ .venv/installed
+
+clean:
+	rm -rf .venv build src/*.egg-info

@@ -1,0 +1,48 @@
+"""One report → parallel text + summaries: the steps of the README, each a task of Prefect's.
+
+A task is a stage over the whole report: a task a segment would cost more than its translation. Caching is off, since
+Prefect's key is the task's own source, not what it calls.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import flows  # noqa: F401 - sets Prefect's environment before Prefect is imported
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+
+from duizhao import pipeline, settings
+from duizhao.documents import Run
+
+step = {"cache_policy": NO_CACHE, "persist_result": False}
+read = task(pipeline.read, name="read", **step)
+structure = task(pipeline.structure, name="structure", **step)
+load = task(pipeline.load, name="load", **step)
+translate = task(pipeline.translate, name="translate", **step)
+check = task(pipeline.check, name="check", **step)
+summarise = task(pipeline.summarise, name="summarise", **step)
+save = task(pipeline.save, name="save", **step)
+
+
+@flow(name="translate-report", flow_run_name="{report}", validate_parameters=False, persist_result=False)
+def translate_report(report: str, options: dict[str, Any] | None = None) -> tuple[Run, Path]:
+    """Translate one report. ``report``: path of its file; ``options``: settings by name, as `duizhao run` takes them."""
+    chosen = settings.load(options)
+    clock = pipeline.Clock()
+    with clock.of("read"):
+        document = read(report)
+    with clock.of("structure"):
+        found = structure(quote(document), chosen)
+    with clock.of("load"):
+        load(chosen)
+    with clock.of("translate"):
+        decoded = translate(quote(found.segments), chosen)
+    with clock.of("check"):
+        translations = check(quote(found.segments), quote(decoded))
+    with clock.of("summarise"):
+        summaries = summarise(quote(document), quote(found), quote(translations))
+    run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
+    return run, save(quote(run), chosen)

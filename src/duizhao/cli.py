@@ -1,0 +1,122 @@
+"""The command line. Heavy libraries are imported by the commands that need them: `duizhao --help` must be quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duizhao.errors import DuizhaoError
+
+DONE, FAILED, SOME_FAILED = 0, 1, 3  # 2 is click's: usage
+
+
+class _Commands(click.Group):
+    """Turns our errors into one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DuizhaoError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"duizhao: {error}", err=True)
+            ctx.exit(FAILED)
+        except BrokenPipeError:
+            ctx.exit(FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="duizhao")
+def main(debug: bool) -> None:
+    """Chinese question-and-answer reports → checked English parallel text with bilingual summaries."""
+
+
+def _engine_options(function: Any) -> Any:
+    for option in (
+        click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
+        click.option("--engine", metavar="NAME", help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]"),
+        click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
+        click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
+        click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
+    ):
+        function = option(function)
+    return function
+
+
+@main.command()
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@_engine_options
+@click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
+def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, **options: Any) -> None:
+    """Translate reports: parallel text, checks and a summary of each exchange.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
+    """
+    from duizhao import settings, terminal
+    from duizhao.pipeline import CURRENT_PROGRESS
+
+    chosen = settings.load(options)
+    names = [Path(r).stem for r in reports]
+    if twice := {n for n in names if names.count(n) > 1}:
+        raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart")
+    code = DONE
+    for report in reports:
+        with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
+            CURRENT_PROGRESS.set(bar)
+            try:
+                result, folder = _run_one(report, options, chosen, no_prefect)
+            except DuizhaoError as error:
+                if len(reports) == 1:
+                    raise
+                click.echo(f"duizhao: {error}", err=True)
+                code = FAILED
+                continue
+        if result.counts["failed"] and code == DONE:
+            code = SOME_FAILED
+        if as_json:
+            click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
+        elif not quiet:
+            terminal.show_run(result, folder)
+    sys.exit(code)
+
+
+def _run_one(report: str, options: dict[str, Any], chosen: Any, no_prefect: bool) -> Any:
+    from duizhao import pipeline
+
+    if no_prefect:
+        return pipeline.translate_report(report, chosen)
+    pipeline.read(report)  # bad input is told at once, before Prefect starts
+    from duizhao.terminal import quiet_prefect
+
+    quiet_prefect()
+    from flows.translate_report import translate_report
+
+    return translate_report(report, {k: v for k, v in options.items() if v is not None})
+
+
+@main.command()
+@click.argument("report", metavar="REPORT")
+@click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
+@click.option("--max-segment", type=int, metavar="N", help="Characters of Chinese in a segment at most.  [default: 120]")
+def segments(report: str, as_json: bool, max_segment: int | None) -> None:
+    """Print a report's structure, exchanges and segments, without translating."""
+    from duizhao import pipeline, settings, terminal
+    from duizhao.export.records import structure_record
+
+    document = pipeline.read(report)
+    found = pipeline.structure(document, settings.load({"max_segment": max_segment}))
+    if as_json:
+        click.echo(json.dumps(structure_record(document, found), ensure_ascii=False, indent=1))
+    else:
+        terminal.show_structure(document, found)
+
+
+if __name__ == "__main__":
+    main()

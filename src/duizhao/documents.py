@@ -1,0 +1,219 @@
+"""The values that pass between the stages: frozen dataclasses, no behaviour beyond reading themselves.
+
+Every span is a half-open pair of character offsets ``(start, end)`` into ``Report.text``, the decoded source
+text. Line numbers are 1-based and inclusive. This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Span = tuple[int, int]
+BlockKind = Literal["title", "subtitle", "heading", "paragraph", "caption", "byline", "note"]
+Role = Literal["question", "answer", "prose"]
+Origin = Literal["engine", "memory", "human", "none"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading or caption. ``span`` includes the white space after it: the blocks tile the text."""
+
+    id: str
+    kind: BlockKind
+    span: Span
+    lines: tuple[int, int]
+    text: str  # without white space at its ends
+    continues: str | None = None  # id of the block whose last sentence goes on here
+
+
+@dataclass(frozen=True)
+class Report:
+    """One source document. ``text`` is the decoded source, every character of it; ``digest`` is of the file's bytes."""
+
+    name: str
+    title: str
+    subtitle: str
+    byline: str
+    text: str
+    blocks: tuple[Block, ...]
+    source: str
+    digest: str
+    encoding: str
+
+    def block(self, block_id: str) -> Block:
+        """The block with that id; KeyError where there is none."""
+        for block in self.blocks:
+            if block.id == block_id:
+                return block
+        raise KeyError(block_id)
+
+    def lines_of(self, span: Span) -> tuple[int, int]:
+        """First and last line (1-based) of a span, white space at its ends not counted."""
+        start, end = span
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        first = self.text.count("\n", 0, start) + 1
+        return first, first + self.text.count("\n", start, end)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One question and its answer. Spans may overlap where one sentence both names the question and answers it."""
+
+    id: str
+    asker: str | None  # as the report words it: 中国日报英籍记者; None where nobody is named
+    outlets: tuple[str, ...]
+    respondents: tuple[str, ...]
+    question: Span
+    answer: Span
+    question_lines: tuple[int, int]
+    answer_lines: tuple[int, int]
+    confidence: float  # 0 to 1
+    cues: tuple[str, ...] = ()  # what made it an exchange, for people who wonder
+
+
+@dataclass(frozen=True)
+class Section:
+    """Prose that is in no exchange: between two exchanges, before the first or after the last."""
+
+    id: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What is translated at once. ``spans`` are more than one where a caption cut the sentence in two."""
+
+    id: str
+    zh: str
+    spans: tuple[Span, ...]
+    lines: tuple[int, int]
+    block: str
+    role: Role
+    exchange: str | None
+    section: str | None
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What ``segment`` finds in a report."""
+
+    exchanges: tuple[Exchange, ...]
+    sections: tuple[Section, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One output of an engine. ``score``: mean log-probability of its pieces (higher is better)."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What an engine gives for one source: candidates best first, and what it could not read."""
+
+    candidates: tuple[Candidate, ...]
+    pieces: int  # source pieces, the end mark not counted
+    unknown: int = 0  # of these, pieces the vocabulary lacks
+    parts: int = 1  # more than one: longer than the model's positions, cut and joined again
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a check saw. Spans are into the segment's ``zh`` and the translation's ``en``; None where nowhere."""
+
+    kind: str
+    severity: Severity
+    message: str
+    source: Span | None = None
+    target: Span | None = None
+    repaired: bool = False
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The English of a segment, where it came from, and what the checks say of it."""
+
+    segment: str
+    zh: str
+    en: str
+    origin: Origin
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """True where no English could be made of it."""
+        return not self.en.strip()
+
+
+@dataclass(frozen=True)
+class KeyPoint:
+    """One point of a summary with the ids of the segments that prove it."""
+
+    zh: str
+    en: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure worth quoting: what it counts, its value as the report words it, and where it stands."""
+
+    what_zh: str
+    value_zh: str
+    value_en: str
+    segment: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of an exchange or a section: one line of who asked whom about what, and the points of the answer."""
+
+    of: str  # exchange or section id
+    headline_zh: str
+    headline_en: str
+    points: tuple[KeyPoint, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What made a run: anyone with the same of each gets the same bytes."""
+
+    duizhao: str
+    engine: str
+    model: str
+    model_fingerprint: str
+    lexicon_fingerprint: str
+    report_digest: str
+    settings: dict[str, Any]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One pass over a report, with all its results."""
+
+    report: Report
+    structure: Structure
+    translations: tuple[Translation, ...]  # one per segment, in the segments' order
+    summaries: tuple[Summary, ...]
+    signature: Signature
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: str = ""
+
+    def translation(self, segment_id: str) -> Translation:
+        """The translation of a segment; KeyError where there is none."""
+        for translation in self.translations:
+            if translation.segment == segment_id:
+                return translation
+        raise KeyError(segment_id)

@@ -1,0 +1,28 @@
+"""What can go wrong, as exceptions that a user of the library can catch.
+
+Each message is one line: what was wrong, where, and what to do about it.
+"""
+
+
+class DuizhaoError(Exception):
+    """The root of all errors that duizhao raises itself."""
+
+
+class InputError(DuizhaoError):
+    """The report cannot be read: missing, empty, not text, not Chinese."""
+
+
+class SettingsError(DuizhaoError):
+    """A setting, an option or a configuration file is wrong."""
+
+
+class ModelError(DuizhaoError):
+    """The model cannot be found, read or converted."""
+
+
+class EngineError(DuizhaoError):
+    """The engine failed while it was translating."""
+
+
+class OutputError(DuizhaoError):
+    """The outputs cannot be written."""

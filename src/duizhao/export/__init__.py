@@ -1,0 +1,5 @@
+"""Run → files."""
+
+from duizhao.export.formats import EXPORTERS, export
+
+__all__ = ["EXPORTERS", "export"]

@@ -1,0 +1,43 @@
+"""report.md: summaries first, then the parallel text, exchange by exchange."""
+
+from __future__ import annotations
+
+import re
+
+from duizhao.documents import Run
+from duizhao.export.reading import Passage, passages, signature_line
+
+
+def markdown(run: Run) -> str:
+    """The report as Markdown (CommonMark with tables); text that looks like markup is escaped."""
+    parts = [f"# {_plain(run.report.title)}\n"]
+    if run.report.subtitle:
+        parts.append(f"*{_plain(run.report.subtitle)}*\n")
+    for passage in passages(run):
+        parts.append(_passage(passage))
+    counts = ", ".join(f"{v} {k}" for k, v in run.counts.items())
+    parts.append(f"---\n\n{counts}\n\n`{signature_line(run)}`\n")
+    return "\n".join(parts)
+
+
+def _passage(passage: Passage) -> str:
+    out = []
+    if passage.summary is not None:
+        out.append(f"## {passage.id} · {_plain(passage.summary.headline_en)}\n\n**{_plain(passage.summary.headline_zh)}**\n")
+        out += [f"- {_plain(p.en)}  \n  {_plain(p.zh)} `{' '.join(p.evidence)}`" for p in passage.summary.points]
+        out.append("")
+    else:
+        out.append(f"## {passage.id}\n")
+    out.append("| | 中文 | English |\n|---|---|---|")
+    for segment, translation in passage.rows:
+        notes = "".join(f"<br>⚑ {_cell(f.kind)}: {_cell(f.message)}" for f in translation.findings)
+        out.append(f"| `{segment.id}` | {_cell(segment.zh)} | {_cell(translation.en) or '—'}{notes} |")
+    return "\n".join(out) + "\n"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
+
+
+def _cell(text: str) -> str:
+    return _plain(text)

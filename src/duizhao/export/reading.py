@@ -1,0 +1,38 @@
+"""A run in reading order: exchanges and sections with their segments, for the formats that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duizhao.documents import Exchange, Run, Section, Segment, Summary, Translation
+
+Row = tuple[Segment, Translation]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An exchange or a section: its summary where it has one, its rows in order."""
+
+    id: str
+    exchange: Exchange | None
+    section: Section | None
+    summary: Summary | None
+    rows: tuple[Row, ...]
+
+
+def passages(run: Run) -> list[Passage]:
+    """All passages in the order of the report; together they hold every segment once."""
+    exchanges = {e.id: e for e in run.structure.exchanges}
+    sections = {s.id: s for s in run.structure.sections}
+    summaries = {s.of: s for s in run.summaries}
+    grouped: dict[str, list[Row]] = {}
+    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
+        grouped.setdefault(segment.exchange or segment.section or "", []).append((segment, translation))
+    return [Passage(k, exchanges.get(k), sections.get(k), summaries.get(k), tuple(rows)) for k, rows in grouped.items()]
+
+
+def signature_line(run: Run) -> str:
+    """The signature in one line, the way scores are signed: whoever has the same gets the same English."""
+    s = run.signature
+    settings = "|".join(f"{k}:{v}" for k, v in s.settings.items())
+    return f"duizhao:{s.duizhao}|engine:{s.engine}|model:{s.model_fingerprint}|lexicon:{s.lexicon_fingerprint}|report:{s.report_digest[:12]}|{settings}"

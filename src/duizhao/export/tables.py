@@ -1,0 +1,48 @@
+"""Parallel text by the line: JSON Lines and TSV."""
+
+from __future__ import annotations
+
+import json
+
+from duizhao.documents import Finding, Run
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as the JSON outputs show it; spans are character offsets into zh and en."""
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "source": list(finding.source) if finding.source else None,
+        "target": list(finding.target) if finding.target else None,
+        "message": finding.message,
+        "repaired": finding.repaired,
+    }
+
+
+def jsonl(run: Run) -> str:
+    """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings."""
+    rows = []
+    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
+        row = {
+            "id": segment.id,
+            "exchange": segment.exchange,
+            "section": segment.section,
+            "role": segment.role,
+            "lines": list(segment.lines),
+            "zh": segment.zh,
+            "en": translation.en,
+            "origin": translation.origin,
+            "findings": [finding_record(f) for f in translation.findings],
+        }
+        rows.append(json.dumps(row, ensure_ascii=False))
+    return "\n".join(rows) + "\n"
+
+
+def tsv(run: Run) -> str:
+    """Header and one segment a line; tabs and line ends inside a cell become spaces. No quoting: a quote is a quote."""
+    lines = ["id\texchange\tzh\ten\torigin\tfindings"]
+    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
+        kinds = ",".join(dict.fromkeys(f.kind for f in translation.findings))
+        cells = (segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds)
+        lines.append("\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,6 @@
+"""File → Report. Formats are rows of one table; each reader gives the document's text, the rest is common."""
+
+from duizhao.ingest.blocks import report_from_text
+from duizhao.ingest.read import read
+
+__all__ = ["read", "report_from_text"]

@@ -1,0 +1,1 @@
+"""What must come out exactly: figures, names, official terms."""

@@ -1,0 +1,33 @@
+"""Chinese word segmentation (jieba), loaded once and quietly: its dictionary takes most of a second."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+
+@cache
+def _tokenizer() -> Any:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.posseg.initialize()
+    return jieba.posseg
+
+
+def tag_of(word: str) -> str | None:
+    """The dictionary's part-of-speech tag of a word (nr: person, ns: place, n, v …); None where it is not in it."""
+    return _tokenizer().dt.word_tag_tab.get(word)
+
+
+def content_words(text: str) -> list[str]:
+    """Nouns, verbs, adjectives, idioms and figures of a text, in order: what it is about."""
+    return [w.word for w in _tokenizer().cut(text) if w.flag[0] in "nvaijlmt" and (len(w.word) > 1 or w.flag[0] == "n") and w.word not in _EMPTY]
+
+
+_EMPTY = set("记者 问题 方面 表示 介绍 提问 回答 进行 可以 没有 就是 现在 目前 同时 工作 情况 有关 相关".split())

@@ -1,0 +1,190 @@
+"""The one place that knows the order of the stages. The flows call the same functions, one after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from duizhao.documents import Decoded, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.settings import Settings
+
+
+class Progress(Protocol):
+    """Told what is going on; a terminal's bar, a log, or nothing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; ``total`` in segments where it counts them."""
+
+    def advance(self, count: int) -> None:
+        """That many segments more are done."""
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Nothing."""
+
+    def advance(self, count: int) -> None:
+        """Nothing."""
+
+
+# The progress of whoever started this run; a flow can't take it as a parameter, since those must be JSON.
+CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())
+
+
+@dataclass
+class Clock:
+    """Seconds per stage of one run."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Adds the time spent inside to that stage."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
+
+
+def read(path: str | Path) -> Report:
+    """File → Report. Raises InputError."""
+    from duizhao import ingest
+
+    return ingest.read(path)
+
+
+def structure(report: Report, settings: Settings) -> Structure:
+    """Report → exchanges, sections and segments."""
+    from duizhao import segment
+
+    return segment.structure(report, limit=settings.max_segment)
+
+
+def load(settings: Settings) -> None:
+    """Load the engine, once a process. Raises ModelError or SettingsError."""
+    CURRENT_PROGRESS.get().stage("load model")
+    _engine(settings.engine, settings.model, settings.threads)
+
+
+def translate(segments: tuple[Segment, ...], settings: Settings) -> list[Decoded]:
+    """Segments → candidates, in their order. Raises ModelError and EngineError."""
+    from duizhao import translate as stage
+
+    progress = CURRENT_PROGRESS.get()
+    engine = _engine(settings.engine, settings.model, settings.threads)
+    progress.stage("translate", len(segments))
+    return stage.translate(
+        engine,
+        [s.zh for s in segments],
+        beam=settings.beam,
+        candidates=settings.candidates,
+        batch_tokens=settings.batch_tokens,
+        done=progress.advance,
+    )
+
+
+@lru_cache(maxsize=2)
+def _engine(name: str, model: str, threads: int):  # noqa: ANN202 - the type is the stage's, imported when asked for
+    from duizhao import translate as stage
+
+    return stage.load_engine(name, model, threads=threads)
+
+
+def check(segments: tuple[Segment, ...], decoded: list[Decoded]) -> tuple[Translation, ...]:
+    """Candidates → translations with findings, one per segment, in their order."""
+    from duizhao import check as stage
+
+    return tuple(stage.check(s, d) for s, d in zip(segments, decoded, strict=True))
+
+
+def summarise(report: Report, found: Structure, translations: tuple[Translation, ...]) -> tuple[Summary, ...]:
+    """A summary per exchange, or per section of a report that has none."""
+    from duizhao import summarise as stage
+
+    return stage.summarise(report, found, translations)
+
+
+def signature(report: Report, settings: Settings) -> Signature:
+    """What makes the run's English: versions, fingerprints, decoding settings."""
+    from duizhao.lexicon.fingerprint import fingerprint
+
+    engine = _engine(settings.engine, settings.model, settings.threads)
+    model = Path(settings.model)
+    return Signature(
+        duizhao=_version("duizhao"),
+        engine=settings.engine,
+        model=model.name if model.is_dir() else settings.model,
+        model_fingerprint=engine.model.fingerprint,
+        lexicon_fingerprint=fingerprint(settings.glossaries),
+        report_digest=report.digest,
+        settings=settings.decoding(),
+        versions={name: _version(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")},
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def assemble(
+    report: Report, found: Structure, translations: tuple[Translation, ...], summaries: tuple[Summary, ...], settings: Settings, clock: Clock
+) -> Run:
+    """All results of one pass with their signature and counts."""
+    flagged = [f for t in translations for f in t.findings]
+    counts = {
+        "exchanges": len(found.exchanges),
+        "segments": len(found.segments),
+        "characters": len(report.text),
+        "failed": sum(t.failed for t in translations),
+        "findings": len(flagged),
+        "repaired": sum(f.repaired for f in flagged),
+    }
+    return Run(report, found, translations, summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
+
+
+def save(run: Run, settings: Settings) -> Path:
+    """Write the outputs; the folder they are in. Raises OutputError."""
+    from duizhao.export import export
+    from duizhao.store import write_outputs
+
+    folder = Path(settings.out) / run.report.name
+    write_outputs(folder, export(run))
+    return folder
+
+
+def translate_report(path: str | Path, settings: Settings | None = None) -> tuple[Run, Path]:
+    """One report → parallel text and summaries, saved. The run and the folder of its outputs.
+
+    Raises InputError, SettingsError, ModelError, EngineError or OutputError; nothing is written then.
+    """
+    settings = settings or Settings()
+    clock = Clock()
+    with clock.of("read"):
+        report = read(path)
+    with clock.of("structure"):
+        found = structure(report, settings)
+    with clock.of("load"):
+        load(settings)
+    with clock.of("translate"):
+        decoded = translate(found.segments, settings)
+    with clock.of("check"):
+        translations = check(found.segments, decoded)
+    with clock.of("summarise"):
+        summaries = summarise(report, found, translations)
+    run = assemble(report, found, translations, summaries, settings, clock)
+    return run, save(run, settings)

@@ -1,0 +1,5 @@
+"""Report → exchanges → segments."""
+
+from duizhao.segment.segments import structure
+
+__all__ = ["structure"]

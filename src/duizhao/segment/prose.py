@@ -1,0 +1,212 @@
+"""A report read as prose that weaves questions into paragraphs: cues are weighed together, sentence by sentence.
+
+What must be there: a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in front) and a
+person who then speaks. How sure we are is the sum of the cues' weights over the most they can give.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from duizhao.documents import Block, Report, Span
+from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found
+from duizhao.segment.sentences import sentences
+
+_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·]{0,24}?(?:记者|媒体))"
+# (name, weight, pattern) over one sentence with full-width punctuation
+_ASK_CUES = (
+    ("asks", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)")),
+    ("asked", 4, re.compile(rf"面对{_ASKER}的?[^，。]{{0,24}}?(?:提问|追问|问题)")),
+    ("answers", 4, re.compile(rf"(?:回答|答|回应)了?{_ASKER}(?:的|关于|就|有关|提出)?[^。]{{0,80}}?(?:提问|问题|追问|关切)")),
+    ("answers a question", 3, re.compile(r"(?:在)?(?:回答|答复|回应|被问及|被问到|问及|谈及|谈到)[^。！？]{0,60}?(?:提问|问题|时)(?=，|[\u4e00-\u9fff（）]{2,40}(?:说|表示|介绍|指出))")),
+    ("is interested", 3, re.compile(rf"{_ASKER}(?!们)[^。]{{0,60}}?(?:关注|关心|感兴趣|想了解|希望了解|想知道|询问|好奇)")),
+    ("topic in front", 2, re.compile(r"^[\s\u3000“]*(?:关于|围绕|就|对于|针对|对|谈及|谈到|说到|在谈及|在谈到)[^。！？]{2,60}?，")),
+)
+_NOT_ASKERS = re.compile("^(?:中外|境内外|海内外|众多|不少|多家|各|一些|有|有的|现场|多位|一位|一名|与会|在场|等|的|众|当|该|本台|媒体|多名|国内外|参会|们|到会)*(?:中外)?(?:媒体)?$")
+_LEADING = re.compile(r"^.*(?:回答了|回答|回应了|回应|面对|针对|对于|关于|答|来自|随后|接着|此时|首先|当|(?<![\u4e00-\u9fff])(?:在|向|对|就|有|由))(?=[\u4e00-\u9fffA-Za-z])")
+_SAYS = "|".join(verb for verb in SPEECH.split("|") if verb not in ("回答", "答", "回应"))  # those tell of the question
+_ENUMERATES = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六]|首先|其次|再次|最后|此外|同时|另外|下一步|一方面|另一方面|总的)")
+
+
+@dataclass
+class _Open:
+    question: Span
+    answer: Span | None
+    asker: str | None
+    respondents: list[str]
+    score: int
+    cues: list[str]
+
+
+def read_prose(report: Report, names: dict[str, float]) -> list[Found]:
+    """Exchanges woven into paragraphs; empty where nothing shows that a question was put and a named person answered."""
+    if not names:
+        return []
+    reader = _Reader(report, sorted(names, key=len, reverse=True))
+    for block in report.blocks:
+        reader.take(block)
+    return reader.close()
+
+
+class _Reader:
+    """Goes through the blocks once; holds the exchange that is open."""
+
+    def __init__(self, report: Report, names: Iterable[str]) -> None:
+        self.report = report
+        self.names = tuple(names)
+        name = "|".join(map(re.escape, self.names))
+        office = r"[\u4e00-\u9fff]{2,16}(?:发言人|(?<!有关)(?<!相关)(?<!等)负责人)"
+        self.speaks = re.compile(
+            rf"(?P<who>{name}|{office})(?:{TITLES})?(?:在[^，。]{{0,30}}?(?:时|中))?(?:[^，。；：“”]{{0,8}})?(?:{_SAYS})(?!会)"
+        )
+        self.answers = re.compile(rf"(?P<who>{name})(?:{TITLES})?[^。；]{{0,24}}?(?:回答|回应)")
+        self.addressed = re.compile(rf"(?:向|问|请|对)[\u4e00-\u9fff]{{0,16}}?(?P<who>{name})")
+        self.starts = re.compile(rf"^[\s\u3000]*(?:(?P<who>{name})|他|她)(?:{TITLES})?(?:还|也|又|则|首先|最后|进一步)?")
+        self.prior = 2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
+        self.open: _Open | None = None
+        self.found: list[Found] = []
+
+    def take(self, block: Block) -> None:
+        """Read one block: it opens exchanges, goes on with the open one, or ends it."""
+        if block.kind == "caption":
+            return
+        if block.kind != "paragraph":
+            self.finish()
+            return
+        start, end = block.span
+        wide = self.report.text[start:end].translate(WIDE)
+        spans = sentences(wide, limit=100_000)
+        if block.continues:
+            self._extend(end)
+            spans = spans[1:]
+        if self.open is not None and self.open.answer is None and (match := self.starts.match(wide)) is not None:
+            self._begin_answer(start, end, [match["who"]] if match["who"] else [])
+        opened = False
+        for i, (a, b) in enumerate(spans):
+            score, cues, asker = self._ask(wide[a:b])
+            if score >= 2 and self._answered_after(wide, spans, i, score, block):
+                self.finish(before=start + a if opened else start)
+                who = self._addressee(wide[a:b])
+                self.open = _Open((start if not opened else start + a, start + b), None, asker, who, score + self.prior, cues)
+                opened = True
+            if self.open is not None and self.open.answer is None and (who_says := self._says(wide[a:b], i > 0 or not opened, score)):
+                self._begin_answer(start + a, end, who_says)
+            elif self.open is not None and self.open.answer is None and opened and b < len(wide) and not self._question_goes_on(wide, spans, i):
+                if self.answers.search(wide[a:b]):
+                    self._begin_answer(start + b, end, [self.answers.search(wide[a:b])["who"]])  # type: ignore[index]
+        if not opened and not block.continues and self.open is not None and self.open.answer is not None:
+            if start >= self.open.answer[1] and not self._goes_on(wide):
+                self.finish()
+            else:
+                self._extend(end)
+        elif opened and self.open is not None and self.open.answer is None:
+            self.open.question = (self.open.question[0], end)
+
+    def _ask(self, sentence: str) -> tuple[int, list[str], str | None]:
+        score, cues, asker = 0, [], None
+        for name, weight, pattern in _ASK_CUES:
+            if (match := pattern.search(sentence)) is None:
+                continue
+            if name in ("asks", "is interested") and any(n in match["asker"] for n in self.names):
+                continue  # 袁家军首先对记者…: somebody else does it
+            cues.append(name)
+            score = max(score, weight)
+            if asker is None and "asker" in pattern.groupindex:
+                asker = _asker(match["asker"])
+        return score + (1 if score and re.search("？", sentence) else 0), cues, asker
+
+    def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, block: Block) -> bool:
+        """Whether a named person speaks in this sentence, soon after it, or at the start of the next paragraph; weak cues need it at once."""
+        here = wide[spans[i][0] : spans[i][1]]
+        after = [wide[a:b] for a, b in spans[i + 1 : i + 6]]
+        if score < 3 and self.prior + score < 4:
+            return False
+        if self.speaks.search(here) and score + self.prior >= 4 and not re.search("还就|也就|此外", here[:6]):
+            return True
+        if score < 3:
+            return False
+        if after:
+            # questions may go on; the answer must come, by verb or by points
+            for sentence in after:
+                if self.speaks.search(sentence):
+                    return True
+                if not re.search("[？]", sentence):
+                    break
+            else:
+                return self._next_block_speaks(block)
+            return self.answers.search(here) is not None and (_ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60)
+        return self._next_block_speaks(block)
+
+    def _next_block_speaks(self, block: Block) -> bool:
+        follower = next((b for b in self.report.blocks if b.span[0] >= block.span[1] and b.kind != "caption"), None)
+        if follower is None or follower.kind != "paragraph":
+            return False
+        wide = follower.text.translate(WIDE)
+        return self.starts.match(wide) is not None or self.speaks.search(wide[:60]) is not None
+
+    def _says(self, sentence: str, own_sentence: bool, score: int) -> list[str]:
+        match = self.speaks.search(sentence)
+        if match is None or (not own_sentence and score == 0):
+            return []
+        if re.search("[：]", sentence[: match.start()]) and "？" in sentence:
+            return []  # the name stands inside the question
+        return [match["who"]]
+
+    def _addressee(self, sentence: str) -> list[str]:
+        match = self.addressed.search(sentence)
+        return [match["who"]] if match else []
+
+    def _question_goes_on(self, wide: str, spans: list[Span], i: int) -> bool:
+        return i + 1 < len(spans) and "？" in wide[spans[i + 1][0] : spans[i + 1][1]]
+
+    def _begin_answer(self, start: int, end: int, who: list[str]) -> None:
+        assert self.open is not None
+        self.open.answer = (start, end)
+        self.open.question = (self.open.question[0], max(start, min(self.open.question[1], end)))
+        self.open.respondents = who or self.open.respondents
+        self.open.score += 2
+
+    def _extend(self, end: int) -> None:
+        if self.open is not None and self.open.answer is not None:
+            self.open.answer = (self.open.answer[0], end)
+
+    def _goes_on(self, wide: str) -> bool:
+        """Whether a paragraph without a question of its own is still the answer."""
+        if CLOSING.search(wide):
+            return False
+        score = 0
+        if (match := self.starts.match(wide)) is not None and match.end() > 0:
+            same = self.open is not None and any(r in wide[: match.end() + 2] for r in self.open.respondents)
+            pronoun = wide.lstrip()[:1] in "他她"
+            score += 3 if (same or pronoun) and self.speaks.search(wide[:60] if not pronoun else self.open.respondents[0] + wide.lstrip()[1:60]) else -2  # type: ignore[union-attr]
+        score += 2 if _ENUMERATES.match(wide) else 0
+        score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
+        score += 1 if wide.lstrip().startswith("“") else 0
+        score -= 2 if re.search("^[^，。]{0,20}(?:还就|等问题回答)|出席|记者|会议", wide[:80]) else 0
+        return score > 0
+
+    def finish(self, before: int | None = None) -> None:
+        """End the open exchange; one without an answer was none."""
+        current, self.open = self.open, None
+        if current is None or current.answer is None:
+            return
+        if before is not None and current.answer[1] > before:
+            current.answer = (current.answer[0], max(before, current.answer[0]))
+        self.found.append(
+            Found(current.question, current.answer, current.asker, tuple(dict.fromkeys(current.respondents)),
+                  round(min(0.95, current.score / 9), 2), tuple(current.cues))
+        )  # fmt: skip
+
+    def close(self) -> list[Found]:
+        """All exchanges, the last one ended."""
+        self.finish()
+        return self.found
+
+
+def _asker(raw: str) -> str | None:
+    """An outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
+    label = _LEADING.sub("", raw)
+    return None if _NOT_ASKERS.match(re.sub("(?:记者|媒体)$", "", label)) else label

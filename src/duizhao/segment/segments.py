@@ -1,0 +1,111 @@
+"""Report → Structure: exchanges, sections, and segments that tile the text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, Span, Structure
+from duizhao.lexicon.han import matching_form
+from duizhao.lexicon.people import find_names
+from duizhao.segment.found import Found, outlets_of
+from duizhao.segment.prose import read_prose
+from duizhao.segment.sentences import sentences
+from duizhao.segment.transcript import read_transcript
+
+
+def structure(report: Report, *, limit: int = 120) -> Structure:
+    """Exchanges, sections and segments of a report. ``limit``: characters of Chinese in a segment at most."""
+    names = find_names(report.text)
+    found = read_transcript(report, names) or read_prose(report, names)
+    exchanges = tuple(_exchange(report, i, f) for i, f in enumerate(found, 1))
+    sections = _sections(report, exchanges)
+    return Structure(exchanges, sections, _segments(report, exchanges, sections, limit))
+
+
+def _exchange(report: Report, number: int, found: Found) -> Exchange:
+    return Exchange(
+        id=f"E{number}",
+        asker=found.asker,
+        outlets=outlets_of(found.asker),
+        respondents=found.respondents,
+        question=found.question,
+        answer=found.answer,
+        question_lines=report.lines_of(found.question),
+        answer_lines=report.lines_of(found.answer),
+        confidence=found.confidence,
+        cues=found.cues,
+    )
+
+
+def _sections(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Section, ...]:
+    """The stretches outside all exchanges. A report with no exchange is divided at its headings."""
+    edges: list[Span] = []
+    offset = 0
+    for exchange in exchanges:
+        start, end = exchange.question[0], max(exchange.question[1], exchange.answer[1])
+        if start > offset:
+            edges.append((offset, start))
+        offset = max(offset, end)
+    if offset < len(report.text):
+        edges.append((offset, len(report.text)))
+    if not exchanges:
+        cuts = [b.span[0] for b in report.blocks if b.kind == "heading"]
+        bounds = sorted({0, *cuts, len(report.text)})
+        edges = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return tuple(Section(f"S{i}", _section_title(report, span), span) for i, span in enumerate(edges, 1))
+
+
+def _section_title(report: Report, span: Span) -> str:
+    inside = [b for b in report.blocks if span[0] <= b.span[0] < span[1]]
+    return next((b.text.lstrip("# ") for b in inside if b.kind in ("title", "heading")), inside[0].text[:24] if inside else "")
+
+
+def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[Section, ...], limit: int) -> tuple[Segment, ...]:
+    pieces = [piece for block in report.blocks for piece in _pieces(report, block, exchanges, limit)]
+    ends: dict[str, Block] = {b.id: b for b in report.blocks}
+    joined: list[tuple[tuple[Span, ...], str]] = []
+    index_of_last: dict[str, int] = {}  # block → index in `joined` of its last segment
+    for span, block_id in pieces:
+        before = ends[block_id].continues
+        if span[0] == ends[block_id].span[0] and before is not None and before in index_of_last:
+            i = index_of_last[before]
+            joined[i] = ((*joined[i][0], span), joined[i][1])
+            index_of_last[block_id] = i
+            continue
+        joined.append(((span,), block_id))
+        index_of_last[block_id] = len(joined) - 1
+    seen: Counter[str] = Counter()
+    segments = []
+    for spans, block_id in joined:
+        zh = "".join(report.text[a:b].strip() for a, b in spans)
+        key = segment_key(zh)
+        seen[key] += 1
+        exchange, role = _place(spans[0], exchanges)
+        section = next((s.id for s in sections if s.span[0] <= spans[0][0] < s.span[1]), None) if exchange is None else None
+        first = report.lines_of(spans[0])[0]
+        last = report.lines_of(spans[-1])[1]
+        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, (first, last), block_id, role, exchange, section))
+    return tuple(segments)
+
+
+def _pieces(report: Report, block: Block, exchanges: tuple[Exchange, ...], limit: int) -> list[tuple[Span, str]]:
+    """Sentences of a block, cut also where an exchange begins or ends inside it, so that each has one place."""
+    start, end = block.span
+    inner = {edge for e in exchanges for edge in (*e.question, *e.answer) if start < edge < end}
+    bounds = sorted({start, end, *inner})
+    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.text[a:b], limit)]
+
+
+def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Role]:
+    for exchange in exchanges:
+        if exchange.answer[0] <= span[0] < exchange.answer[1]:
+            return exchange.id, "answer"
+        if exchange.question[0] <= span[0] < exchange.question[1]:
+            return exchange.id, "question"
+    return None, "prose"
+
+
+def segment_key(zh: str) -> str:
+    """A segment's name from its content: ten hexadecimal digits, the same however the punctuation's width or spacing changes."""
+    return hashlib.sha256(matching_form(zh).encode()).hexdigest()[:10]

@@ -1,0 +1,133 @@
+"""A report read as a transcript: labelled questions, labelled answers, what follows unlabelled goes on with the last speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from duizhao.documents import Report
+from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found, lede
+from duizhao.segment.turns import Turn, turns
+
+_I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
+_GENERIC = {"问", "提问", "记者问", "记者提问", "网友问", "追问", "Q", "q", "Question"}
+_ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
+
+
+def read_transcript(report: Report, names: dict[str, float]) -> list[Found]:
+    """Exchanges of a labelled transcript; empty where no labelled question is followed by a labelled answer."""
+    spoken = turns(report, names)
+    first_ask = next((t.span[0] for t in spoken if t.part == "ask"), len(report.text))
+    speaker = _respondent_of_all(report, first_ask, names)
+    found: list[Found] = []
+    asking: list[Turn] = []
+    answering: list[Turn] = []
+    open_part = "none"
+    for i, turn in enumerate(spoken):
+        part = turn.part
+        if part == "none" and open_part in ("ask", "answer"):
+            if open_part == "answer" and _breaks_off(spoken, i, names, answering):
+                open_part = "none"
+            else:
+                (asking if open_part == "ask" else answering).append(turn)
+            continue
+        if part == "ask":
+            if answering:
+                found += _close(report, asking, answering, speaker, names)
+                asking, answering = [], []
+            asking.append(turn)
+        elif part == "answer":
+            if asking:
+                answering.append(turn)
+        open_part = part if part in ("ask", "answer") and asking else "none"
+    if answering:
+        found += _close(report, asking, answering, speaker, names)
+    return found
+
+
+def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: list[Turn]) -> bool:
+    """Whether an unlabelled turn after an answer is no more part of it: a note, a byline, a heading, the meeting's end, another's words."""
+    turn = spoken[i]
+    if turn.kind == "caption":
+        return False
+    if turn.kind in ("byline", "note", "title", "subtitle") or re.fullmatch(r"\W*(?:完|全文完)\W*", turn.says):
+        return True
+    if CLOSING.search(turn.says.translate(WIDE)) and len(turn.says) < 80:
+        return True
+    heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
+    if heading and not _ENUMERATED.match(turn.says):
+        after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
+        return after is None or after.part != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
+    return False
+
+
+def _own_words(says: str, names: dict[str, float]) -> bool:
+    others = any(re.search(rf"{re.escape(n)}[^，。]{{0,6}}(?:{SPEECH})", says) for n in names)
+    return not others and re.search("我们|我|中方|大家|你", says) is not None
+
+
+def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]) -> list[Found]:
+    while answering and (answering[-1].kind in ("caption", "heading") and answering[-1].part == "none"):
+        answering.pop()
+    while asking and asking[-1].kind == "caption":
+        asking.pop()
+    if not asking or not answering:
+        return []
+    respondents: list[str] = []
+    for turn in answering:
+        if turn.label and (who := _who(turn.label, names) or speaker) and who not in respondents:
+            respondents.append(who)
+    askers: list[str] = []
+    for turn in asking:
+        if turn.label is None:
+            continue
+        named = _I_AM.search(turn.says[:60])
+        label = re.sub(r"[（(].*?[)）]", "", turn.label).strip() if turn.label not in _GENERIC else ""
+        if named and (not label or label == "记者"):
+            label = named[1] + "记者"
+        if label and label not in askers:
+            askers.append(label)
+    if len(askers) > 1:
+        askers = [a for a in askers if a != "记者"] or askers
+    labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
+    return [
+        Found(
+            question=(asking[0].span[0], asking[-1].span[1]),
+            answer=(answering[0].span[0], answering[-1].span[1]),
+            asker="、".join(askers) or None,
+            respondents=tuple(respondents),
+            confidence=0.95 if respondents else 0.75,
+            cues=tuple(f"label {label}" for label in labels),
+        )
+    ]
+
+
+def _who(label: str, names: dict[str, float]) -> str | None:
+    """The person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
+    if re.fullmatch(r"答|回答|[Aa]\d*|Answer|答复|解答", label):
+        return None
+    inside = [n for n in names if n in label]
+    if inside:
+        return max(inside, key=len)
+    bare = re.sub(r"[（(].*?[)）]", "", label).strip()
+    person = re.match(rf"^.*?(?:{TITLES})[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})$", bare)
+    return person[1] if person else bare
+
+
+def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> str | None:
+    """Who answers where the label is only 答: the person, else the office, of whom the lede says that they answer."""
+    head = lede(report, before)
+    sentences = re.split("[。！？\n]", head)
+    for sentence in sentences:
+        if not SAYS_SO.search(sentence) and not re.search("回答|答", sentence):
+            continue
+        at = re.search(r"主持|答记者问|答问|回答|接受|就.{2,40}(?:答|作出|接受)|记者会|发布会", sentence)
+        people = [(m.start(), n) for n in names for m in re.finditer(re.escape(n), sentence)]
+        before_cue = [p for p in people if at and p[0] < at.start()] or []
+        if before_cue:
+            return max(before_cue)[1]
+    office = re.search(
+        r"(?:^|[，。；：\s\u3000])(?:近日|日前|对此|此前|昨日|今日|\d+月\d+日|\d+日)?[，]?([\u4e00-\u9fff、（）]{2,40}?(?:负责人|负责同志|发言人|有关人士|相关人士))(?:就|接受|回答|答|对)", head
+    )
+    return office[1] if office else None

@@ -1,0 +1,120 @@
+"""Blocks → turns: who is labelled as speaking where. A label is 问：, 新华社记者：, 【答】, 华春莹：, or 问 on a line of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from duizhao.documents import Report, Span
+from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.segment.found import ASKING_PARTY, OUTLET
+
+Part = Literal["ask", "answer", "moderate", "none"]
+
+_NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
+_ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
+_ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
+_START = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
+_BARE = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>{_ASK_WORD}|{_ANSWER_WORD})[\]】]?[：:]?\s*$")
+_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_WORD}|{_ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
+_MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
+_MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
+_NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Part of a block. ``label`` is None where nobody is named at its start; ``says`` is what follows the label."""
+
+    span: Span
+    block: str
+    kind: str
+    label: str | None
+    says: str
+    part: Part = "none"
+
+
+def turns(report: Report, names: Iterable[str]) -> list[Turn]:
+    """All turns of a report in order, tiling its blocks, with the part each label plays."""
+    raw: list[Turn] = []
+    for block in report.blocks:
+        start, end = block.span
+        text = report.text[start:end]
+        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip())]
+        for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
+            piece = text[a:b]
+            match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
+            label = _clean(match["label"]) if match and block.kind not in ("byline", "note", "caption", "title") else None
+            says = piece.lstrip()[match.end() :] if match and label else piece
+            raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
+    return _parts(raw, set(names))
+
+
+def _clean(label: str) -> str | None:
+    label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
+    if re.fullmatch(f"{_ASK_WORD}|{_ANSWER_WORD}", label):
+        return label
+    return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
+
+
+def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
+    """The part of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
+    labels = Counter(t.label for t in raw if t.label)
+    first: dict[str, Part] = {label: part for label in labels if (part := _by_word(label, names)) is not None}
+    asks = any(p == "ask" for p in first.values())
+    said = {label: [t.says for t in raw if t.label == label] for label in labels}
+    for label, part in list(first.items()):
+        moderates = sum(bool(_MODERATES.search(s)) and len(s) < 400 for s in said[label]) / labels[label]
+        if part == "answer" and asks and moderates >= 0.5 and labels[label] > 1:
+            first[label] = "moderate"
+    if not asks:
+        first |= _interviewer(first, labels, said)
+        asks = any(p == "ask" for p in first.values())
+    result: list[Turn] = []
+    before: Part = "none"
+    for turn in raw:
+        part: Part = "none"
+        if turn.label:
+            known = first.get(turn.label)
+            if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
+                known = "answer"
+            part = known or "none"
+        if part == "none" and turn.label:
+            turn = replace(turn, label=None)
+        elif turn.label:
+            before = part
+        result.append(replace(turn, part=part))
+    return result
+
+
+def _by_word(label: str, names: set[str]) -> Part | None:
+    if re.fullmatch(_ASK_WORD, label):
+        return "ask"
+    if re.fullmatch(_ANSWER_WORD, label):
+        return "answer"
+    if _MODERATOR.match(label):
+        return "moderate"
+    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(].*[)）])?$", label) or (OUTLET.search(label) and len(label) <= 20):
+        return "ask"
+    if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
+        return "answer"
+    return None
+
+
+def _interviewer(first: dict[str, Part], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, Part]:
+    """Where no label says that it asks: the one whose turns are short and end as questions does."""
+    speakers = [label for label in first if labels[label] > 1]
+    if len(speakers) < 2:
+        return {}
+    rate = {label: sum(bool(re.search("[？?]", s[-30:])) for s in said[label]) / labels[label] for label in speakers}
+    length = {label: sum(map(len, said[label])) / labels[label] for label in speakers}
+    asker = max(speakers, key=lambda label: (rate[label], -length[label]))
+    others = [label for label in speakers if label != asker]
+    return {asker: "ask"} if rate[asker] >= 0.5 and any(length[o] > length[asker] for o in others) else {}
+
+
+def _could_be_a_speaker(label: str) -> bool:
+    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w]{2,20}", label) is not None and not label[0].isdigit()

@@ -1,0 +1,79 @@
+"""One Settings object: defaults < duizhao.toml < environment (DUIZHAO_*) < options."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from duizhao.errors import SettingsError
+
+# The folder with models, lexicon and sample reports: beside `src` in a checkout.
+DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parents[2] / "data")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run can be told. The fields under "decoding" change the English; the rest does not."""
+
+    out: str = "outputs"
+    engine: str = "ctranslate2"
+    model: str = str(DATA / "models" / "zh-en-small")
+    threads: int = 0  # 0: all cores
+    glossaries: tuple[str, ...] = ()
+    # decoding
+    beam: int = 4
+    candidates: int = 4  # n-best handed to the checks; at most `beam`
+    max_segment: int = 120  # characters of Chinese in one segment
+    # does not change the English
+    batch_tokens: int = 2048  # source pieces in one batch, padding counted
+
+    def decoding(self) -> dict[str, Any]:
+        """The settings that change the English, for the signature and for memory keys."""
+        return {"beam": self.beam, "candidates": self.candidates, "max_segment": self.max_segment}
+
+
+def load(options: dict[str, Any] | None = None, folder: Path | None = None) -> Settings:
+    """Settings from all four places; options whose value is None are not given.
+
+    Raises SettingsError for an unknown name, a wrong type or a value out of range.
+    """
+    known = {f.name: f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    path = (folder or Path.cwd()) / "duizhao.toml"
+    if path.is_file():
+        try:
+            values |= tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise SettingsError(f"{path}: not readable as TOML ({error}); correct it or move it away") from error
+    for name in known:
+        if (value := os.environ.get(f"DUIZHAO_{name.upper()}")) is not None:
+            values[name] = value
+    values |= {k: v for k, v in (options or {}).items() if v is not None}
+    for name in values:
+        if name not in known:
+            raise SettingsError(f"unknown setting {name!r}; known are: {', '.join(sorted(known))}")
+    defaults = asdict(Settings())
+    typed = {name: _typed(name, value, defaults[name]) for name, value in values.items()}
+    return _checked(replace(Settings(), **typed))
+
+
+def _typed(name: str, value: Any, default: Any) -> Any:
+    if isinstance(default, tuple):
+        return tuple(value.split(os.pathsep)) if isinstance(value, str) else tuple(str(v) for v in value)
+    if isinstance(default, int):
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise SettingsError(f"setting {name}: {value!r} is not a whole number") from None
+    return str(value)
+
+
+def _checked(settings: Settings) -> Settings:
+    bounds = {"beam": (1, 32), "candidates": (1, 32), "max_segment": (20, 400), "threads": (0, 256), "batch_tokens": (64, 1 << 20)}
+    for name, (low, high) in bounds.items():
+        if not low <= getattr(settings, name) <= high:
+            raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")
+    return replace(settings, candidates=min(settings.candidates, settings.beam))

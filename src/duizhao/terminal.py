@@ -1,0 +1,93 @@
+"""What the terminal shows: a bar while a run goes on, tables when it is done."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from duizhao.documents import Report, Run, Structure
+from duizhao.pipeline import Progress, Silent
+
+
+@contextmanager
+def progress(name: str, *, quiet: bool) -> Iterator[Progress]:
+    """A bar with segments done, rate and time left, on standard error; silent where that is no terminal, or quiet."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield Silent()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Bars(*columns, console=console, transient=True) as bars:
+        yield _Bar(bars, name)
+
+
+class _Bar:
+    def __init__(self, bars: Any, name: str) -> None:
+        self._bars, self._name = bars, name
+        self._task = bars.add_task(f"{name}: start", total=None, rate="")
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Show the stage; from here on the bar counts to ``total``."""
+        self._bars.reset(self._task, description=f"{self._name}: {name}", total=total, rate="")
+
+    def advance(self, count: int) -> None:
+        """So many segments more."""
+        self._bars.advance(self._task, count)
+        speed = self._bars.tasks[0].speed
+        self._bars.update(self._task, rate=f"{speed:.1f} segments/s" if speed else "")
+
+
+def quiet_prefect() -> None:
+    """Prefect's own log lines would break the bar: only warnings, unless the user has said otherwise."""
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING")
+
+
+def show_run(run: Run, folder: Path) -> None:
+    """The exchanges with their one-line summaries, counts, and where to open the result."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title=run.report.title, title_justify="left", show_lines=True)
+    for column in ("", "exchange", "findings"):
+        table.add_column(column, overflow="fold", justify="right" if column == "findings" else "left")
+    by_exchange = Counter(
+        s.exchange or s.section for s, t in zip(run.structure.segments, run.translations, strict=True) for _ in t.findings
+    )
+    for summary in run.summaries:
+        table.add_row(summary.of, f"{summary.headline_zh}\n{summary.headline_en}", str(by_exchange[summary.of]))
+    console.print(table, markup=False)
+    kinds = Counter(f.kind for t in run.translations for f in t.findings)
+    told = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
+    counts = run.counts
+    console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({told}), {counts['failed']} failed", markup=False, highlight=False)
+    console.print(f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()), markup=False, highlight=False)
+    console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
+
+
+def show_structure(report: Report, found: Structure) -> None:
+    """Exchanges as a table and the number of segments."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=report.title, title_justify="left")
+    for column in ("", "asker", "respondents", "question", "answer", "sure"):
+        table.add_column(column, overflow="fold")
+    for e in found.exchanges:
+        table.add_row(e.id, e.asker or "—", "、".join(e.respondents), "–".join(map(str, e.question_lines)), "–".join(map(str, e.answer_lines)), f"{e.confidence:.2f}")
+    console = Console()
+    console.print(table, markup=False)
+    console.print(f"{len(found.exchanges)} exchanges, {len(found.segments)} segments", markup=False, highlight=False)

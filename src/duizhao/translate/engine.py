@@ -1,0 +1,51 @@
+"""What an engine is, and the table of those there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from duizhao.documents import Candidate
+from duizhao.errors import ModelError, SettingsError
+from duizhao.translate.model import Model, find_model
+
+# name → "module:class" of type (Model, threads) -> Engine; loaded when asked for
+ENGINES = {
+    "ctranslate2": "duizhao.translate.ctranslate2:CTranslate2Engine",
+    "marian": "duizhao.translate.marian:MarianEngine",
+}
+
+
+class Engine(Protocol):
+    """Decodes batches of piece sequences. Holds weights, no other state: the same pieces give the same candidates."""
+
+    name: str
+    model: Model
+    parallel: int  # how many batches it decodes at once
+
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int, no_repeat: int = 0) -> list[list[Candidate]]:
+        """Candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark, any lengths ≤ positions).
+
+        ``no_repeat``: length of n-grams that may not come twice (0: any may). Scores are mean log-probabilities.
+        """
+        ...
+
+
+def load_engine(name: str, model: str | Path, *, threads: int = 0) -> Engine:
+    """The engine of that name with a model (directory or hub id). ``threads`` 0 means all cores.
+
+    Raises SettingsError for an unknown engine and ModelError for a model that cannot be had or read.
+    """
+    if name not in ENGINES:
+        raise SettingsError(f"unknown engine {name!r}; there are: {', '.join(ENGINES)}")
+    found = find_model(model)
+    module, cls = ENGINES[name].split(":")
+    try:
+        return getattr(import_module(module), cls)(found, threads)
+    except ModelError:
+        raise
+    except Exception as error:  # whatever a library raises over broken weights
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(f"{found.path}: the {name} engine cannot load it ({reason}); is the model whole? copy or download it again") from error
