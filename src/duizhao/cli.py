@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from duizhao.errors import DuizhaoError
+
+if TYPE_CHECKING:
+    from duizhao.documents import Run
+    from duizhao.settings import Settings
 
 DONE, FAILED, SOME_FAILED = 0, 1, 3  # 2 is click's: usage
 
@@ -67,38 +73,60 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     if twice := {n for n in names if names.count(n) > 1}:
         raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart")
     code = DONE
-    for report in reports:
-        with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
-            CURRENT_PROGRESS.set(bar)
-            try:
-                result, folder = _run_one(report, options, chosen, no_prefect)
-            except DuizhaoError as error:
-                if len(reports) == 1:
-                    raise
-                click.echo(f"duizhao: {error}", err=True)
-                code = FAILED
-                continue
-        if result.counts["failed"] and code == DONE:
-            code = SOME_FAILED
-        if as_json:
-            click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
-        elif not quiet:
-            terminal.show_run(result, folder)
+    readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
+    if len(readable) < len(reports):
+        code = FAILED
+    with _runner(options, chosen, no_prefect or not readable) as translate:
+        for report in readable:
+            with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
+                CURRENT_PROGRESS.set(bar)
+                try:
+                    result, folder = translate(report)
+                except DuizhaoError as error:
+                    if len(reports) == 1:
+                        raise
+                    click.echo(f"duizhao: {error}", err=True)
+                    code = FAILED
+                    continue
+            if result.counts["failed"] and code == DONE:
+                code = SOME_FAILED
+            if as_json:
+                click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
+            elif not quiet:
+                terminal.show_run(result, folder)
     sys.exit(code)
 
 
-def _run_one(report: str, options: dict[str, Any], chosen: Any, no_prefect: bool) -> Any:
+def _reads(report: str, *, alone: bool) -> bool:
+    """Bad input is told at once, before a model or Prefect is started; with several reports the others go on."""
+    from duizhao import pipeline
+
+    try:
+        pipeline.read(report)
+    except DuizhaoError as error:
+        if alone:
+            raise
+        click.echo(f"duizhao: {error}", err=True)
+        return False
+    return True
+
+
+@contextmanager
+def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
+    """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
     from duizhao import pipeline
 
     if no_prefect:
-        return pipeline.translate_report(report, chosen)
-    pipeline.read(report)  # bad input is told at once, before Prefect starts
-    from duizhao.terminal import quiet_prefect
+        yield lambda report: pipeline.translate_report(report, chosen)
+        return
+    from flows.local_server import local_server
 
-    quiet_prefect()
-    from flows.translate_report import translate_report
+    with local_server() as wait:
+        pipeline.load(chosen)  # while the server boots
+        wait()
+        from flows.translate_report import translate_report
 
-    return translate_report(report, {k: v for k, v in options.items() if v is not None})
+        yield lambda report: translate_report(report, {k: v for k, v in options.items() if v is not None})
 
 
 @main.command()

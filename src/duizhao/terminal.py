@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,12 +46,6 @@ class _Bar:
         self._bars.advance(self._task, count)
         speed = self._bars.tasks[0].speed
         self._bars.update(self._task, rate=f"{speed:.1f} segments/s" if speed else "")
-
-
-def quiet_prefect() -> None:
-    """Prefect's own log lines would break the bar: only warnings, unless the user has said otherwise."""
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING")
 
 
 def show_run(run: Run, folder: Path) -> None:

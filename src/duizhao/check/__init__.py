@@ -1,6 +1,6 @@
 """Candidates → translation + findings."""
 
-from duizhao.check.choose import check
 from duizhao.check.checks import CHECKS
+from duizhao.check.choose import check
 
 __all__ = ["CHECKS", "check"]

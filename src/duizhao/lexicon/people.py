@@ -13,7 +13,7 @@ from pathlib import Path
 from duizhao.documents import Span
 from duizhao.lexicon import words
 
-COMPOUND = "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 呼延 百里 东郭 西门".split()
+COMPOUND = ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "令狐", "呼延", "百里", "东郭", "西门"]
 SINGLE = set(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷"
     "罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄和穆萧尹姚邵湛汪祁毛禹狄米贝臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛"
@@ -27,7 +27,7 @@ _WEAK = set("和于有经都从能来由要问公后文通全成任向万年海�
 
 # Characters that end or begin a mention: particles and verbs that are never inside a given name.
 SPEECH = "说|表示|介绍|指出|强调|认为|回答|坦言|透露|称|谈到|答|告诉|回应|解释|坚信|建议|呼吁|补充|谈及|提到|看来"
-_VERBS = rf"(?:首先|随后|接着|还|也|则|在|又|对此|分别)?(?:{SPEECH}|主持|出席|参加|会见|会谈|就|对|向|同|与|将|于|率|接受|一行|带领|提问|致辞|发言|讲话|宣布|赴|访问)"
+_VERBS = rf"(?:首先|随后|接着|还|也|则|在|又|对此|分别)?(?:{SPEECH}|主持|出席|参加|会见|会谈|就|对|向|同|与|将|于|率|接受|一行|带领|提问|致辞|发言|讲话|宣布|赴|访问|报道|摄)"
 TITLES = (
     "总书记|主席|总理|委员长|书记|市长|省长|州长|县长|区长|镇长|乡长|部长|司长|局长|处长|科长|厅长|署长|院长|校长|行长|会长|社长|台长|所长|站长|馆长|厂长|园长|村长|组长|队长|秘书长|董事长|总经理|总裁|"
     "主任|委员|代表|发言人|大使|总领事|领事|参赞|外长|国务委员|理事长|教授|研究员|院士|工程师|会计师|经济师|记者|主持人|常委|干事|参谋|政委|司令员|军长|师长|旅长|团长|营长|连长|指导员|教导员|首相|总统|国王|议长|"
@@ -68,9 +68,7 @@ def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
     given = name[len(surname) :]
     if surname in _WEAK and not weak_ok:
         return None
-    if len(given) == 2 and given[1] in _NOT_GIVEN:
-        given = given[0]
-    elif len(given) == 2 and given[1] in _NOUN_TAIL and re.search(rf"{surname}{given[0]}(?!{given[1]})", text):
+    if len(given) == 2 and given[1] in _NOT_GIVEN or len(given) == 2 and given[1] in _NOUN_TAIL and re.search(rf"{surname}{given[0]}(?!{given[1]})", text):
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or _is_word(surname + given):
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from duizhao.documents import Report
 from duizhao.lexicon.people import SPEECH, TITLES

@@ -18,7 +18,7 @@ def choose(sentences: list[str], count: int) -> list[int]:
     """Indices, ascending, of at most ``count`` sentences that together say most.
 
     Scores are the stationary distribution of TextRank (Mihalcea and Tarau 2004) over cosine similarity of tf-idf,
-    raised for numbered points and figures; then maximal marginal relevance (λ = 0.7) against what is already chosen.
+    raised for numbered points and figures; then maximal marginal relevance (λ = 0.5) against what is already chosen.
     """
     bags = [Counter(content_words(s)) for s in sentences]
     usable = [i for i, bag in enumerate(bags) if bag and len(sentences[i]) >= 8] or [i for i, bag in enumerate(bags) if bag] or list(range(len(sentences)))
@@ -35,7 +35,7 @@ def choose(sentences: list[str], count: int) -> list[int]:
     while len(chosen) < count:
         rest = [k for k in range(len(usable)) if k not in chosen]
         # rounded: no tie may hang on the last bit of a sum
-        chosen.append(max(rest, key=lambda k: (round(0.7 * float(score[k]) - 0.3 * max((float(similar[k, c]) for c in chosen), default=0.0), 6), -k)))
+        chosen.append(max(rest, key=lambda k: (round(0.5 * float(score[k]) - 0.5 * max((float(similar[k, c]) for c in chosen), default=0.0), 6), -k)))
     return sorted(usable[k] for k in chosen)
 
 

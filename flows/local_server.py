@@ -1,0 +1,72 @@
+"""Prefect's API for one run on a machine that has no server: started beside the run, gone with it.
+
+Prefect would start one itself, after importing the whole server into our process as well; here it boots in its own
+process while this one loads the model. Runs are kept in Prefect's own database (~/.prefect), so `prefect server start`
+shows them later. Nothing is started where PREFECT_API_URL is set, in the environment or in a profile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PATIENCE = 90.0  # seconds for the server to come up; then Prefect is left to start its own
+
+
+@contextmanager
+def local_server() -> Iterator[Callable[[], None]]:
+    """Starts a server, unless one is set; gives a function that waits until it answers. To be called before Prefect is imported."""
+    if _one_is_set():
+        yield lambda: None
+        return
+    # Who starts the run tells what went wrong in one line; Prefect's own log of it is for servers that people look at.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    environment = {**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    command = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+    server = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def wait() -> None:
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end and server.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{url}/health", timeout=5):
+                    os.environ["PREFECT_API_URL"] = url
+                    return
+            except OSError:
+                time.sleep(0.05)
+
+    try:
+        yield wait
+    finally:
+        if os.environ.get("PREFECT_API_URL") == url:
+            del os.environ["PREFECT_API_URL"]
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _one_is_set() -> bool:
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    return profiles.is_file() and re.search(r"(?m)^\s*PREFECT_API_URL\s*=", profiles.read_text(encoding="utf-8", errors="replace")) is not None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

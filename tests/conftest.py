@@ -1,0 +1,26 @@
+"""What the tests share: where the shared material is, the embedded engine, a run of the sample."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from duizhao import pipeline
+from duizhao.settings import DATA, Settings
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
+SHARED = Path(os.environ.get("DUIZHAO_SHARED") or ROOT.parent / "shared")
+
+
+def shared(path: str) -> Path:
+    """A path under the shared material; the test is skipped where it is absent."""
+    if not (SHARED / path).exists():
+        pytest.skip(f"needs the shared material ({path}), which is not part of the repository; set DUIZHAO_SHARED")
+    return SHARED / path
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory):
+    """A finished run of the sample report without Prefect, and its folder."""
+    return pipeline.translate_report(SAMPLE, Settings(out=str(tmp_path_factory.mktemp("outputs"))))

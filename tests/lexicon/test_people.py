@@ -1,0 +1,24 @@
+import pytest
+
+from duizhao.lexicon.people import find_names, pinyin
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("袁家军", "Yuan Jiajun"), ("欧阳晴", "Ouyang Qing"), ("单继明", "Shan Jiming"), ("解晓东", "Xie Xiaodong"), ("曾庆红", "Zeng Qinghong"),
+        ("朴永顺", "Piao Yongshun"), ("盖明义", "Ge Mingyi"), ("仇保兴", "Qiu Baoxing"), ("吕新华", "Lyu Xinhua"), ("李安", "Li An"),
+        ("张长安", "Zhang Chang'an"), ("李嘉诚", "Li Ka-shing"),
+    ],
+)  # fmt: skip
+def test_names_in_pinyin_surname_first(name, english):
+    assert pinyin(name) == english
+
+
+def test_names_are_found_by_title_verb_and_label_and_words_are_not():
+    text = (
+        "市长胡衡华说,要强调发展。王毅外长表示,谈判继续。记者苏思报道。会议代表发言,欧阳晴介绍情况。\n张轩：大家好。\n来源：某网。\n"
+        "王毅外长强调,代表团要参加谈判。欧阳晴说,就这样。"
+    )
+    assert set(find_names(text)) >= {"胡衡华", "王毅", "苏思", "欧阳晴", "张轩"}
+    assert not {"谈判", "强调", "代表", "来源"} & set(find_names(text))

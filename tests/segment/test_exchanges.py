@@ -1,0 +1,117 @@
+import json
+import re
+
+import pytest
+from conftest import SAMPLE, SHARED, shared
+
+from duizhao import pipeline
+from duizhao.ingest import read, report_from_text
+from duizhao.ingest.blocks import tiles
+from duizhao.segment import structure
+
+GOLD = sorted(SHARED.glob("reports/*.gold.json")) + sorted(SHARED.glob("reports/qa/*.gold.json"))
+
+
+def found(text):
+    return structure(report_from_text(text, name="r", source="r.txt")).exchanges
+
+
+def bare(asker):
+    return re.sub("记者|[\u4e00-\u9fff]籍", "", asker or "")
+
+
+def test_the_sample_report_has_nine_exchanges_with_their_askers():
+    exchanges = structure(read(SAMPLE)).exchanges
+    assert [(e.asker, e.respondents) for e in exchanges] == [
+        ("新华社记者", ("周慕云",)),
+        ("经济日报记者", ("单继明",)),
+        ("人民日报记者", ("欧阳晴",)),
+        (None, ("周慕云",)),
+        ("科技日报记者", ("欧阳晴",)),
+        ("香港商报记者", ("周慕云",)),
+        ("中国日报记者", ("欧阳晴",)),
+        ("中国青年报记者", ("周慕云",)),
+        ("光明日报记者", ("单继明",)),
+    ]
+
+
+def test_the_caption_in_the_sample_does_not_break_its_sentence():
+    report = read(SAMPLE)
+    broken = [s for s in structure(report).segments if len(s.spans) > 1]
+    assert len(broken) == 1
+    assert broken[0].zh.endswith("日夜施工,预计明年6月底前具备通航条件。")
+
+
+@pytest.mark.parametrize("gold", GOLD or [None], ids=lambda g: g.name.removesuffix(".gold.json") if g else "absent")
+def test_real_reports_have_the_exchanges_people_see_in_them(gold):
+    if gold is None:
+        shared("reports")
+    report = read(gold.with_name(gold.name.removesuffix(".gold.json") + ".txt"))
+    result = structure(report)
+    expected = json.loads(gold.read_text(encoding="utf-8"))["exchanges"]
+    assert [(e.question_lines, e.answer_lines, bare(e.asker), list(e.respondents)) for e in result.exchanges] == [
+        (
+            (g["question_first_line"], g["question_last_line"]),
+            (g["answer_first_line"], g["answer_last_line"]),
+            bare(g["asker"]),
+            g["respondents"],
+        )
+        for g in expected
+    ]
+    assert tiles(report.text, [span for s in result.segments for span in s.spans])
+
+
+def test_decimals_stay_whole_and_broken_sentences_are_rejoined_in_the_open_meeting():
+    path = shared("reports/chongqing_open_meeting.txt")
+    report, segments = read(path), structure(read(path)).segments
+    for decimal in re.findall(r"\d+\.\d+", report.text):
+        assert any(decimal in s.zh for s in segments)
+    rejoined = [s.zh for s in segments if len(s.spans) > 1]
+    assert len(rejoined) == 2
+    assert any("中欧班列和长江黄金水道" in zh for zh in rejoined)
+    assert any("文章,努力实现“五个新突破”" in zh for zh in rejoined)
+
+
+def test_a_labelled_transcript():
+    exchanges = found(
+        "外交部发言人林远举行例行记者会\n\n新华社记者：请问发言人对此有何评论？\n\n林远：我们注意到有关报道。\n\n中方立场没有变化。\n\n"
+        "法新社记者：会谈何时举行？\n\n林远：有消息会及时发布。\n"
+    )
+    assert [(e.asker, e.respondents, e.question_lines, e.answer_lines) for e in exchanges] == [
+        ("新华社记者", ("林远",), (3, 3), (5, 7)),
+        ("法新社记者", ("林远",), (9, 9), (11, 11)),
+    ]
+
+
+def test_a_moderators_turns_belong_to_no_exchange_and_two_may_answer():
+    exchanges = found(
+        "国务院新闻办举行发布会\n主持人：女士们、先生们，大家好，欢迎出席发布会。\n李海：我先介绍有关情况。\n主持人：下面请提问。\n"
+        "央视记者：粮食产量如何？\n李海：产量稳定。\n王静：我补充一点，库存充足。\n主持人：请继续提问。\n路透社记者：价格会上涨吗？\n王静：不会。\n主持人：发布会到此结束。\n"
+    )
+    assert [(e.asker, e.respondents, e.question_lines, e.answer_lines) for e in exchanges] == [
+        ("央视记者", ("李海", "王静"), (5, 5), (6, 7)),
+        ("路透社记者", ("王静",), (9, 9), (10, 10)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新书发布\n\n作者说，这本书写了三年。读者很喜欢。\n",
+        "开会通知\n\n会议时间：9月1日。\n\n会议地点：三楼。\n\n联系人：张三。\n",
+        "专题报道\n\n“谁来养老？”村民问。支书没有回答，只是干活。\n",
+    ],
+)
+def test_no_exchange_is_invented(text):
+    assert found(text) == ()
+
+
+def test_segments_json_needs_no_model():
+    report = pipeline.read(SAMPLE)
+    from duizhao.export.records import structure_record
+    from duizhao.settings import Settings
+
+    record = structure_record(report, pipeline.structure(report, Settings()))
+    assert set(record) == {"title", "exchanges", "segments"}
+    assert record["exchanges"][0]["question_lines"] == [8, 8]
+    assert {"id", "exchange", "lines", "zh"} <= set(record["segments"][0])
