@@ -17,14 +17,13 @@ import flows  # noqa: F401 - sets Prefect's environment before Prefect is import
 from duizhao import pipeline, settings
 from duizhao.documents import Run
 
-step = {"cache_policy": NO_CACHE, "persist_result": False}
-read = task(pipeline.read, name="read", **step)
-structure = task(pipeline.structure, name="structure", **step)
-load = task(pipeline.load, name="load", **step)
-translate = task(pipeline.translate, name="translate", **step)
-check = task(pipeline.check, name="check", **step)
-summarise = task(pipeline.summarise, name="summarise", **step)
-save = task(pipeline.save, name="save", **step)
+read = task(name="read", cache_policy=NO_CACHE, persist_result=False)(pipeline.read)
+structure = task(name="structure", cache_policy=NO_CACHE, persist_result=False)(pipeline.structure)
+load = task(name="load", cache_policy=NO_CACHE, persist_result=False)(pipeline.load)
+translate = task(name="translate", cache_policy=NO_CACHE, persist_result=False)(pipeline.translate)
+check = task(name="check", cache_policy=NO_CACHE, persist_result=False)(pipeline.check)
+summarise = task(name="summarise", cache_policy=NO_CACHE, persist_result=False)(pipeline.summarise)
+save = task(name="save", cache_policy=NO_CACHE, persist_result=False)(pipeline.save)
 
 
 @flow(name="translate-report", flow_run_name="{report}", validate_parameters=False, persist_result=False)

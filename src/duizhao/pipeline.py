@@ -38,7 +38,7 @@ class Silent:
 
 
 # The progress of whoever started this run; a flow can't take it as a parameter, since those must be JSON.
-CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())
+CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())  # noqa: B039 - it holds nothing
 
 
 @dataclass

@@ -30,4 +30,4 @@ def content_words(text: str) -> list[str]:
     return [w.word for w in _tokenizer().cut(text) if w.flag[0] in "nvaijlmt" and (len(w.word) > 1 or w.flag[0] == "n") and w.word not in _EMPTY]
 
 
-_EMPTY = set(["记者", "问题", "方面", "表示", "介绍", "提问", "回答", "进行", "可以", "没有", "就是", "现在", "目前", "同时", "工作", "情况", "有关", "相关"])
+_EMPTY = {"记者", "问题", "方面", "表示", "介绍", "提问", "回答", "进行", "可以", "没有", "就是", "现在", "目前", "同时", "工作", "情况", "有关", "相关"}

@@ -94,9 +94,15 @@ class _Reader:
                 opened = True
             if self.open is not None and self.open.answer is None and (who_says := self._says(wide[a:b], i > 0 or not opened, score)):
                 self._begin_answer(start + a, end, who_says)
-            elif self.open is not None and self.open.answer is None and opened and b < len(wide) and not self._question_goes_on(wide, spans, i):
-                if self.answers.search(wide[a:b]):
-                    self._begin_answer(start + b, end, [self.answers.search(wide[a:b])["who"]])  # type: ignore[index]
+            elif (
+                self.open is not None
+                and self.open.answer is None
+                and opened
+                and b < len(wide)
+                and not self._question_goes_on(wide, spans, i)
+                and (told := self.answers.search(wide[a:b])) is not None
+            ):
+                self._begin_answer(start + b, end, [told["who"]])
         if not opened and not block.continues and self.open is not None and self.open.answer is not None:
             if start >= self.open.answer[1] and not self._goes_on(wide):
                 self.finish()

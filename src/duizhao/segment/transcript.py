@@ -36,9 +36,8 @@ def read_transcript(report: Report, names: dict[str, float]) -> list[Found]:
                 found += _close(report, asking, answering, speaker, names)
                 asking, answering = [], []
             asking.append(turn)
-        elif part == "answer":
-            if asking:
-                answering.append(turn)
+        elif part == "answer" and asking:
+            answering.append(turn)
         open_part = part if part in ("ask", "answer") and asking else "none"
     if answering:
         found += _close(report, asking, answering, speaker, names)
