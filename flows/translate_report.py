@@ -7,7 +7,7 @@ Prefect's key is the task's own source, not what it calls.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -16,6 +16,14 @@ from prefect.utilities.annotations import quote
 import flows  # noqa: F401 - sets Prefect's environment before Prefect is imported
 from duizhao import pipeline, settings
 from duizhao.documents import Run
+
+_T = TypeVar("_T")
+
+
+def whole(value: _T) -> _T:
+    """The value, handed to a task as it is: Prefect would otherwise walk through every segment to look for futures."""
+    return cast(_T, quote(value))
+
 
 read = task(name="read", cache_policy=NO_CACHE, persist_result=False)(pipeline.read)
 structure = task(name="structure", cache_policy=NO_CACHE, persist_result=False)(pipeline.structure)
@@ -34,14 +42,14 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
     with clock.of("read"):
         document = read(report)
     with clock.of("structure"):
-        found = structure(quote(document), chosen)
+        found = structure(whole(document), chosen)
     with clock.of("load"):
         load(chosen)
     with clock.of("translate"):
-        decoded = translate(quote(found.segments), chosen)
+        decoded = translate(whole(found.segments), chosen)
     with clock.of("check"):
-        translations = check(quote(found.segments), quote(decoded))
+        translations = check(whole(found.segments), whole(decoded))
     with clock.of("summarise"):
-        summaries = summarise(quote(document), quote(found), quote(translations))
+        summaries = summarise(whole(document), whole(found), whole(translations))
     run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
-    return run, save(quote(run), chosen)
+    return run, save(whole(run), chosen)

@@ -63,7 +63,7 @@ def _clean(label: str) -> str | None:
 def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
     """The part of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
     labels = Counter(t.label for t in raw if t.label)
-    by_word = {label: _by_word(label, names) for label in labels}
+    by_word: dict[str, Part | None] = {label: _by_word(label, names) for label in labels}
     first: dict[str, Part] = {label: known for label, known in by_word.items() if known is not None}
     asks = any(p == "ask" for p in first.values())
     said = {label: [t.says for t in raw if t.label == label] for label in labels}
