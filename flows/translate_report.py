@@ -13,7 +13,6 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-import flows  # noqa: F401 - sets Prefect's environment before Prefect is imported
 from duizhao import pipeline, settings
 from duizhao.documents import Run
 

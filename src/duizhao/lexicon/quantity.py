@@ -1,0 +1,29 @@
+"""A figure by its value, in either language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from duizhao.documents import Span
+
+Kind = Literal["number", "percent", "points", "times", "ordinal", "year", "month", "day", "clock", "code"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """``value`` is exact. ``kind`` says what it counts as; ``currency`` is an ISO code, "?" for a bare $ sign.
+
+    ``span`` covers digits, scale and percent sign, not the currency. ``scale``: what the digits were multiplied with.
+    ``weak``: too common a word to be held to (一个, one of, a pair): never missed, never counted as added.
+    """
+
+    value: Fraction
+    kind: Kind
+    span: Span
+    text: str
+    scale: Fraction = Fraction(1)
+    currency: str = ""
+    weak: bool = False
+    other: tuple[Fraction, ...] = ()  # values it may as well have: 三成 as 30 of percent
