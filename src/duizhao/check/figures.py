@@ -39,8 +39,8 @@ def align(zh: str, en: str) -> tuple[list[Pair], list[Quantity]]:
     pairs: dict[int, Pair] = {i: Pair(source[i], target[j], True) for i, j in taken.items()}
     open_zh = [i for i in range(len(source)) if i not in taken]
     for i in open_zh:
-        off = next((j for j in free if _off_by_scale(source[i], target[j])), None)
-        if off is not None and not target[off].weak:
+        off = next((j for j in free if not target[j].weak and _off_by_scale(source[i], target[j])), None)
+        if off is not None and not source[i].weak:
             pairs[i] = Pair(source[i], target[off], False)
             free.remove(off)
     return [pairs.get(i, Pair(source[i], None, False)) for i in range(len(source))], [target[j] for j in free]
@@ -55,6 +55,8 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
         return zh.value == en.value and ("month" in (zh.kind, en.kind)) and (zh.kind == en.kind or not strict)
     if strict:
         return zh.value == en.value and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
+    if zh.kind in ("percent", "points") and (en.weak or en.kind == "ordinal"):
+        return False
     if zh.kind == "year" and en.value < 100:
         return zh.value % 100 == en.value
     values = (zh.value, *zh.other)
@@ -64,6 +66,8 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
 def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
     if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "points") or en.kind in ("percent", "points", "ordinal"):
         return False
+    if zh.value and len(str(zh.value.numerator).rstrip("0")) >= 3 and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):
+        return True  # the digits cut short as well: 32.92 million for 3.2929 million
     return any(zh.value * s == en.value for s in _SCALES) or (zh.scale > 1 and zh.value / zh.scale == en.value)
 
 
@@ -71,7 +75,8 @@ def figures(zh: str, en: str) -> list[Finding]:
     """Findings of kind number (missing, wrong, added) and currency."""
     pairs, added = align(zh, en)
     found = []
-    loose = [q for q in added if not q.weak]
+    held = {p.zh.value for p in pairs if p.exact}
+    loose = [q for q in added if _holds(q)]
     for pair in pairs:
         if pair.exact and pair.en is not None:
             if (finding := _currency(pair)) is not None:
@@ -79,13 +84,21 @@ def figures(zh: str, en: str) -> list[Finding]:
         elif pair.en is not None:
             message = f"{pair.zh.text} is {numbers_en.write(pair.zh.value, pair.zh.kind)}, not {pair.en.text}"
             found.append(Finding("number", "error", message, pair.zh.span, pair.en.span))
-        elif not pair.zh.weak:
+        elif not pair.zh.weak and not (pair.zh.value in held and not loose):  # said once for twice
             near = loose.pop(0) if loose else None
             message = f"{pair.zh.text} ({numbers_en.write(pair.zh.value, pair.zh.kind)}) is missing" + (f"; is it {near.text}?" if near else "")
             found.append(Finding("number", "error", message, pair.zh.span, near.span if near else None))
     for quantity in loose:
-        found.append(Finding("number", "error", f"{quantity.text} is not in the Chinese", None, quantity.span))
+        if quantity.value not in held:
+            found.append(Finding("number", "error", f"{quantity.text} is not in the Chinese", None, quantity.span))
     return found
+
+
+def _holds(quantity: Quantity) -> bool:
+    """Whether an English figure must come from the Chinese: small number words, ordinals and months often come from elsewhere."""
+    if quantity.weak or quantity.kind == "month":
+        return False
+    return quantity.text[-1:].isdigit() or any(c.isdigit() for c in quantity.text) or quantity.value > 12
 
 
 def _currency(pair: Pair) -> Finding | None:

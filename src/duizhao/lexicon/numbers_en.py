@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from duizhao.lexicon.quantity import Kind, Quantity
+from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
 
 _ONES = dict(
     zip(
@@ -15,7 +15,7 @@ _ONES = dict(
 )  # fmt: skip
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _SCALES = {
-    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "lakh": 10**5, "crore": 10**7,
+    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "lakh": 10**5, "crore": 10**7, "decade": 10, "decades": 10, "century": 100, "centuries": 100,
     "bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3, "b": 10**9,
 }  # fmt: skip
 _ORDINALS = dict(
@@ -24,20 +24,21 @@ _ORDINALS = dict(
 MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = {m: i for i, m in enumerate(MONTHS, 1)} | {m[:3]: i for i, m in enumerate(MONTHS, 1)} | {"sept": 9}
 _NTH = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_UNITS = "km|mm|cm|nm|kg|mg|kw|mw|gw|kwh|ml|mph|m|g|t|ha|k?hz|[gm]hz|[gmtk]b|pm|am"
 _WORD = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
-_SCALE = "hundred|thousand|million|billion|trillion|lakh|crore"
+_SCALE = "hundreds?|thousands?|millions?|billions?|trillions?|lakh|crore|decades?|century|centuries"
 _MONEY = {
     "yuan": "CNY", "rmb": "CNY", "renminbi": "CNY", "cny": "CNY", "dollar": "?", "dollars": "?", "usd": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "pound": "GBP", "pounds": "GBP",
     "hkd": "HKD", "won": "KRW", "rubles": "RUB", "roubles": "RUB", "ruble": "RUB", "rupees": "INR", "baht": "THB", "francs": "CHF",
 }  # fmt: skip
 _DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "hong kong": "HKD", "hk": "HKD", "australian": "AUD", "canadian": "CAD", "taiwan": "TWD", "nt": "TWD", "singapore": "SGD"}
-_SIGN = {"$": "?", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "nt$": "TWD", "s$": "SGD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "usd": "USD"}
+_SIGN = {"$": "?", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "nt$": "TWD", "s$": "SGD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "pound": "GBP", "euro": "EUR", "dollar": "?"}
 _RE = re.compile(
     rf"""
     (?P<clock>\b\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\b\.?)?(?![\d%]|\s*(?:million|billion|trillion|percent|per|{_SCALE}))(?<=[\dm.])(?<![.]\d\d)|\b\d{{1,2}}\s*[ap]\.?m\b\.?|\b\d{{1,2}}\s*o['’]clock)
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
   | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>\d+/\d+)\b)
-  | (?P<digits>(?<![\w.,/])(?<!\d-)(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|rmb\s?|cny\s?|usd\s?)?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|[mkb](?=\s|[.,;)]|$))?(?P<plural>s\b)?)
+  | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?-i:[mkb]|[MB])(?=\s|[.,;)]|$))?(?P<plural>['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
   | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)}|(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])}))\b)
@@ -46,6 +47,8 @@ _RE = re.compile(
 )  # fmt: skip
 _AFTER = re.compile(r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\s+points?|per\s?cent\s+points?|points?\s+percentage)|(?P<percent>%|per\s?cent\b|percent\b|pct\b)|(?P<times>-?\s?fold\b|\s?times\b))", re.I)
 _CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>" + "|".join(_MONEY) + r")\b", re.I)
+_RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
+_VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
@@ -55,7 +58,8 @@ def quantities(en: str) -> list[Quantity]:
     >>> [(str(q.value), q.kind) for q in quantities("1.3 billion people, twenty-three percent")]
     [('1300000000', 'number'), ('23', 'percent')]
     """
-    return [q for match in _RE.finditer(en) if (q := _quantity(en, match)) is not None]
+    found = [q for match in _RE.finditer(en) if (q := _quantity(en, match)) is not None]
+    return shared_scales(en, found, _RANGE)
 
 
 def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
@@ -81,10 +85,16 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         return _named(match)
     if match["digits"]:
         value, scale = _digits(match["number"], match["scale"])
-        sign = _SIGN.get((match["sign"] or "").lower().replace(" ", ""), "")
-        return _with_unit(en, start, end, value, scale, sign, weak=bool(match["plural"]))
+        sign = _sign(match["sign"])
+        coded = re.search(r"[A-Za-z][-.]$", en[:start]) is not None and not en[:start].lower().endswith("no.")  # HMX-1
+        return _with_unit(en, start, end, value, scale, sign, weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")))
     value = _words(match["words"])
-    return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or match["words"].lower() in _SCALES)
+    return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None)
+
+
+def _sign(sign: str | None) -> str:
+    mark = (sign or "").lower().replace(" ", "")
+    return _SIGN.get(mark) or (mark.upper() if mark.isalpha() else "")
 
 
 def _with_unit(en: str, start: int, end: int, value: Fraction, scale: Fraction, sign: str, *, weak: bool) -> Quantity:
@@ -127,9 +137,11 @@ def _named(match: re.Match[str]) -> Quantity:
 
 
 def _digits(number: str, scale: str | None) -> tuple[Fraction, Fraction]:
-    value, factor = Fraction(number.replace(",", "")), Fraction(1)
+    # 27,79 trillion: a decimal comma, as some systems write it
+    number = number.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", number) else number.replace(",", "")
+    value, factor = Fraction(number), Fraction(1)
     for word in re.split(r"[\s-]+", (scale or "").strip().lower()):
-        factor *= _SCALES.get(word, 1)
+        factor *= _SCALES.get(word) or _SCALES.get(word.rstrip("s"), 1)
     return value * factor, factor
 
 
@@ -148,11 +160,10 @@ def _words(text: str) -> Fraction | None:
             decimals += str(_ONES[word])
         elif word in _ONES or word in _TENS:
             section, seen = section + _ONES.get(word, _TENS.get(word, 0)), True
-        elif word in _SCALES:
+        elif (factor := _SCALES.get(word) or _SCALES.get(word.rstrip("s"))) is not None:
             if decimals:
                 section += Fraction(int(decimals), 10 ** len(decimals))
                 decimals = None
-            factor = _SCALES[word]
             section = (section or 1) * factor
             seen = True
             if factor > 100:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
-from duizhao.lexicon.quantity import Kind, Quantity
+from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
 
 _DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {"两": 2, "○": 0, "Ｏ": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _HAN = "〇零一二三四五六七八九两十百千万亿廿卅○"
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?![\d])(?:[.．]\d+)?|\d+(?:[.．]\d+)?"
-_SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百(?!分)"
+_SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|伏|卡|赫|焦|帕|字节|兆)|百(?!分|帕)"
 _MONEY = {
     "人民币": "CNY", "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP",
     "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "瑞郎": "CHF", "瑞士法郎": "CHF", "新元": "SGD", "澳门元": "MOP", "卢比": "INR", "泰铢": "THB",
@@ -23,10 +24,10 @@ _CLASSIFIER = (
     "公千平立万亿英海光毫厘多余"
 )
 _IDIOMS = re.compile(
-    "千方百计|一带一路|四通八达|万一|统一|一定|一些|一般|一样|一起|一直|一切|一旦|一致|一体|一律|一贯|一流|一向|一时|一度|一再|同一|唯一|之一|第一时间|万众|千家万户|"
+    "二十国集团|千方百计|一带一路|四通八达|万一|统一|一定|一些|一般|一样|一起|一直|一切|一旦|一致|一体|一律|一贯|一流|一向|一时|一度|一再|同一|唯一|之一|第一时间|万众|千家万户|"
     "千千万万|万里|万物|百姓|百花|五湖四海|三心二意|七上八下|乱七八糟|九牛|十分|十足|八仙|百度|万科|百货|百科|千古|万岁|万能|万圣|万象|千禧|百年|百分点|四川|三峡|九江|三亚|"
     "五粮液|十堰|六安|七夕|八卦|三明|四平|三星|一汽|二战|一战|一方面|另一方面|两会|两岸|两国|两者|两地|双方|一方|三农|四个全面|五位一体|两个一百年|三严三实|八一|五一|六一|十一|九一八|七一|"
-    "八方|四处|四面|四周|四肢|三角|十字|百合|万元户|不二|三文|三国演义|三个代表|八国|九三学社|五四|七七事变|六四|二胡|二手|二维|三维|一线|二线|三线|二次元|半岛|半导体|一百零八将|"
+    "八方|四处|四面|四周|四肢|三角|十字|百合|万元户|不二|三文|三国演义|三个代表|八国|九三学社|五四|七七事变|六四|二胡|三元锂|三元电池|三元材料|二元|一元化|二手|二维|三维|一线|二线|三线|二次元|半岛|半导体|一百零八将|"
     "四季|五金|五官|六合|千岛湖|百事|百老汇|千叶|万达|万隆|亿万富|一批|一系列|一种|十三五|十四五|十五五|十二五|十一五|第一夫人|第一书记|零售|零食|零件|零部件|归零|清零|一家亲|万无一失|百折|百战|"
     "一二|二三|三四|四五|五六|六七|七八|八九|一两|两三|三五成群|三三两两|千百|上千|上百|上万|成千|数百|数千|数万|数十|几十|几百|几千|几万|十几|数亿|几亿|好几|百余|千余|万余|十余|十多|百多|千多|"
     "三番五次|四舍五入|一五一十|九死一生|八成新|万事|万分|万千|百般|百倍|千万别|千万不|千万要|独一无二|举一反三|一清二楚|三权|三军|四海|五岳|六神|七彩|一心一意|万水千山|千变万化|一分为二"
@@ -35,15 +36,20 @@ _RE = re.compile(
     rf"""
     (?P<fraction>(?P<den>[{_HAN}]+|\d+)分之(?P<num>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:[.．]\d+)?))
   | (?P<year>(?:[12]\d{{3}}|[12１２一二][〇零○一二三四五六七八九]{{3}})(?=年(?!前|后|来|间|的历史|龄)))
-  | (?P<clock>\d{{1,2}}[：:时點点]\d{{1,2}}(?:分)?(?![%\d]))
+  | (?P<decade>(?P<cent>\d{{1,2}}|[一二]?十[一二三四五六七八九]?)\s*世纪\s*(?P<ten>\d0|[一二三四五六七八九]?十)\s*年代)
+  | (?P<clock>\d{{1,2}}\s*[：:时點点]\s*\d{{1,2}}\s*(?:分)?(?![%\d]))
+  | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新)))
+  | (?P<hanclock>(?P<hour>[一二三四五六七八九十]{{1,3}})[时時点](?:(?P<minute>[一二三四五六七八九十零]{{1,3}})分|半))
   | (?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])(?=月(?:份|\d|[{_HAN}]|[初中底末上下]|，|,|。|的|[^\u4e00-\u9fff]|$|至|到|—|-|以))
   | (?P<date>(?<=月)(?:\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号—至到\-]))
   | (?P<ordinal>第\s*(?P<ord>\d+|[{_HAN}]+))
-  | (?P<arabic>(?<![A-Za-z\d.\-/#])(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?![A-Za-z])(?:\s*(?:{_SCALE}))*(?:多|余)?(?:\s*(?:{_SCALE}))?)
-  | (?P<han>[{_HAN}]+(?:点[〇零一二三四五六七八九]+)?)
+  | (?P<arabic>(?:(?<![A-Za-z\d.\-/#])|(?<=[A-Za-z\d\-])(?<!\d)(?=[\d.]+\s*[%％])|(?<=\d[-/])|(?<=[\u4e00-\u9fff]-))(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?:(?![A-Za-z\d])|(?=(?:km|mm|cm|kg|GB|TB|m|g)(?![A-Za-z])))(?:\s*(?:个(?=[亿万]))?(?:{_SCALE}))*\s*(?:多|余)?(?:\s*(?:{_SCALE}))?)
+  | (?P<han>[{_HAN}]+(?:点[〇零一二三四五六七八九]+(?:{_SCALE})?)?)
     """,
     re.X,
 )
+_RANGE = re.compile(r"\s*(?:到|至|—+|-|–|~|～|、)\s*")
+_ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八九](?=[十百千万亿]|$)")  # 七八万, 三四: between the two
 _AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
 
 
@@ -57,13 +63,14 @@ def quantities(zh: str) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _RE.finditer(zh):
         start, end = match.span()
-        group = match.lastgroup if match.lastgroup not in ("den", "num", "ord") else ("ordinal" if match["ordinal"] else "fraction")
-        if group == "han" and any(a < end and start < b for a, b in blocked):
-            continue
+        group = match.lastgroup if match.lastgroup not in ("den", "num", "ord", "cent", "ten", "deca", "hour", "minute") else next(g for g in ("ordinal", "fraction", "decade", "bareten", "hanclock") if match[g])
         quantity = _quantity(zh, match, str(group))
-        if quantity is not None:
-            found.append(quantity)
-    return found
+        if quantity is None:
+            continue
+        if group == "han" and (_ABOUT.search(match[0]) or any(a <= start and end <= b or a < start < b for a, b in blocked)):
+            quantity = replace(quantity, weak=True)
+        found.append(quantity)
+    return shared_scales(zh, found, _RANGE)
 
 
 def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:
@@ -82,6 +89,14 @@ def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:
     if group == "clock":
         hour, minute = re.split("[：:时點点]", match[0].rstrip("分"))
         return Quantity(Fraction(int(hour) * 60 + int(minute)), "clock", (start, end), match[0])
+    if group == "decade":
+        century, ten = _value(match["cent"]), _value(match["ten"])
+        return None if century is None or ten is None else Quantity((century - 1) * 100 + ten, "year", (start, end), match[0], other=(ten,))
+    if group == "bareten":
+        ten = _value(match["deca"]) or Fraction(0)
+        return Quantity(ten + 1900, "year", (start, end), match[0], other=(ten, ten + 2000))
+    if group == "hanclock":
+        return Quantity((_value(match["hour"]) or Fraction(0)) * 60 + (_value(match["minute"]) or 0 if match["minute"] else 30), "clock", (start, end), match[0], weak=True)
     if group == "ordinal":
         value = _value(match["ord"])
         return None if value is None else Quantity(value, "ordinal", (start, end), match[0], weak=value <= 3)
@@ -90,7 +105,7 @@ def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:
 
 def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     text = text.rstrip()
-    body = re.sub("[多余]", "", text)
+    body = re.sub("[多余个]", "", text)
     value = _value(body)
     if value is None:
         return None
@@ -117,18 +132,20 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     if han and not after and not currency:
         follows = zh[end : end + 1]
         scaled = any(c in "十百千万亿" for c in body)
-        if not (scaled or follows in _CLASSIFIER) or follows in ("个",) and value < 3 or (len(body) == 1 and body in "百千万亿"):
-            return None
-        if value <= 3 or not scaled:
-            return Quantity(value, kind, (start, end), zh[start:end], weak=value <= 3 or follows not in "个名位人家项条件次年天岁户套座台辆艘亩吨倍")
+        alone = all(c in "百千万亿" for c in body)
+        if alone or not scaled or follows not in _CLASSIFIER and value <= 10:
+            return Quantity(value, kind, (start, end), zh[start:end], weak=True)
     code_like = not han and not after and not currency and re.fullmatch(r"\d{3,}", text) is not None and zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’")
     scale = _scale_of(body)
-    return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other)
+    scale = _scale_of(body)
+    bare = not after and not currency and scale == 1
+    weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
+    return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak)
 
 
 def _scale_of(body: str) -> Fraction:
     scale = 1
-    for char in body:
+    for char in body.partition("点")[2] or body if "点" in body else body:
         scale *= _BIG.get(char, 1) * _SMALL.get(char, 1)
     return Fraction(scale)
 
@@ -144,10 +161,13 @@ def _value(text: str) -> Fraction | None:
         return value + (_value(match[3]) or 0) if match[3] else value
     if "点" in text:
         whole, _, part = text.partition("点")
+        digits = part.rstrip("十百千万亿")
+        factor = int(_scale_of(part[len(digits) :]))
+        part = digits
         base = _value(whole)
         if base is None or not all(c in _DIGIT for c in part) or not part:
             return None
-        return base + Fraction(int("".join(str(_DIGIT[c]) for c in part)), 10 ** len(part))
+        return (base + Fraction(int("".join(str(_DIGIT[c]) for c in part)), 10 ** len(part))) * factor
     return _numerals(text)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -27,3 +28,12 @@ class Quantity:
     currency: str = ""
     weak: bool = False
     other: tuple[Fraction, ...] = ()  # values it may as well have: 三成 as 30 of percent
+
+
+def shared_scales(text: str, found: list[Quantity], between: re.Pattern[str]) -> list[Quantity]:
+    """The figures of a text, where the first of a range may have the scale of the second: 三到十万, 2 to 3 million."""
+    result = list(found)
+    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+        if first.scale == 1 and second.scale > 1 and between.fullmatch(text[first.span[1] : second.span[0]]):
+            result[i] = replace(first, other=(*first.other, first.value * second.scale), currency=first.currency or second.currency)
+    return result
