@@ -27,6 +27,7 @@ def whole(value: _T) -> _T:
 read = task(name="read", cache_policy=NO_CACHE, persist_result=False)(pipeline.read)
 structure = task(name="structure", cache_policy=NO_CACHE, persist_result=False)(pipeline.structure)
 load = task(name="load", cache_policy=NO_CACHE, persist_result=False)(pipeline.load)
+protect = task(name="protect", cache_policy=NO_CACHE, persist_result=False)(pipeline.protect)
 translate = task(name="translate", cache_policy=NO_CACHE, persist_result=False)(pipeline.translate)
 check = task(name="check", cache_policy=NO_CACHE, persist_result=False)(pipeline.check)
 summarise = task(name="summarise", cache_policy=NO_CACHE, persist_result=False)(pipeline.summarise)
@@ -44,10 +45,12 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
         found = structure(whole(document), chosen)
     with clock.of("load"):
         load(chosen)
+    with clock.of("protect"):
+        protected = protect(whole(document), whole(found.segments), chosen)
     with clock.of("translate"):
-        decoded = translate(whole(found.segments), chosen)
+        decoded = translate(whole(found.segments), whole(protected), chosen)
     with clock.of("check"):
-        translations = check(whole(found.segments), whole(decoded))
+        translations = check(whole(document), whole(found.segments), whole(decoded), chosen)
     with clock.of("summarise"):
         summaries = summarise(whole(document), whole(found), whole(translations))
     run = pipeline.assemble(document, found, translations, summaries, chosen, clock)

@@ -48,6 +48,7 @@ def _engine_options(function: Any) -> Any:
         click.option("--engine", metavar="NAME", help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]"),
         click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
         click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
+        click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins."),
         click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
     ):
         function = option(function)
@@ -68,6 +69,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     from duizhao import settings, terminal
     from duizhao.pipeline import CURRENT_PROGRESS
 
+    options["glossaries"] = tuple(str(Path(g).resolve()) for g in options["glossaries"]) or None
     chosen = settings.load(options)
     names = [Path(r).stem for r in reports]
     if twice := {n for n in names if names.count(n) > 1}:
@@ -144,6 +146,39 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
         click.echo(json.dumps(structure_record(document, found), ensure_ascii=False, indent=1))
     else:
         terminal.show_structure(document, found)
+
+
+@main.command()
+@click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.tsv")
+@click.option("--column", default="en", show_default=True, help="The column with the English.")
+@click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
+def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
+    """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
+    from duizhao.check.pairs import check_pairs, lines, read_pairs
+    from duizhao.lexicon.terms import lexicon
+
+    rows = read_pairs(pairs, ("id", "zh", column))
+    for line in lines(check_pairs(rows, column, lexicon(glossaries))):
+        click.echo(line)
+
+
+@main.group()
+def evaluate() -> None:
+    """Measure on data with known answers."""
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def recorded(files: tuple[Path, ...], as_json: bool) -> None:
+    """Figures on recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): right, wrong, found, repaired."""
+    from duizhao.check.pairs import read_pairs
+    from duizhao.check.recorded import evaluate as measure
+    from duizhao.check.recorded import markdown
+
+    rows = [row for file in files for row in read_pairs(file, ("id", "zh", "reference"))]
+    result = measure(rows)
+    click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else markdown(result))
 
 
 if __name__ == "__main__":

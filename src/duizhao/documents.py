@@ -109,6 +109,24 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """Part of a segment that must come out exactly: a figure, a name, a term. ``span`` is into the segment's ``zh``."""
+
+    kind: Literal["number", "name", "term"]
+    zh: str
+    en: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A segment's text with ``⟦k⟧`` for its k-th slot (k from 1, in the order of the Chinese)."""
+
+    text: str
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
 class Candidate:
     """One output of an engine. ``score``: mean log-probability of its pieces (higher is better)."""
 
@@ -124,6 +142,7 @@ class Decoded:
     pieces: int  # source pieces, the end mark not counted
     unknown: int = 0  # of these, pieces the vocabulary lacks
     parts: int = 1  # more than one: longer than the model's positions, cut and joined again
+    unprotected: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 
 @dataclass(frozen=True)

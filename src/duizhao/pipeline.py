@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
-from duizhao.documents import Decoded, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.documents import Decoded, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
 from duizhao.settings import Settings
 
 
@@ -78,16 +78,29 @@ def load(settings: Settings) -> None:
     _engine(settings.engine, settings.model, settings.threads)
 
 
-def translate(segments: tuple[Segment, ...], settings: Settings) -> list[Decoded]:
+def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Protected]:
+    """What must come out exactly, as placeholders; empty for a model that was not trained with them."""
+    from duizhao.lexicon.people import find_names
+    from duizhao.lexicon.protect import protect as protect_one
+    from duizhao.lexicon.terms import lexicon
+
+    terms, names = lexicon(settings.glossaries), find_names(report.text)
+    if not _engine(settings.engine, settings.model, settings.threads).model.placeholders:
+        return [Protected(s.zh) for s in segments]
+    return [protect_one(s.zh, names, terms) for s in segments]
+
+
+def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:
     """Segments → candidates, in their order. Raises ModelError and EngineError."""
     from duizhao import translate as stage
 
     progress = CURRENT_PROGRESS.get()
     engine = _engine(settings.engine, settings.model, settings.threads)
     progress.stage("translate", len(segments))
-    return stage.translate(
+    return stage.translate_protected(
         engine,
         [s.zh for s in segments],
+        protected,
         beam=settings.beam,
         candidates=settings.candidates,
         batch_tokens=settings.batch_tokens,
@@ -102,11 +115,14 @@ def _engine(name: str, model: str, threads: int):  # noqa: ANN202 - the type is 
     return stage.load_engine(name, model, threads=threads)
 
 
-def check(segments: tuple[Segment, ...], decoded: list[Decoded]) -> tuple[Translation, ...]:
+def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings) -> tuple[Translation, ...]:
     """Candidates → translations with findings, one per segment, in their order."""
     from duizhao import check as stage
+    from duizhao.lexicon.people import find_names
+    from duizhao.lexicon.terms import lexicon
 
-    return tuple(stage.check(s, d) for s, d in zip(segments, decoded, strict=True))
+    people, terms = find_names(report.text), lexicon(settings.glossaries)
+    return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
 
 
 def summarise(report: Report, found: Structure, translations: tuple[Translation, ...]) -> tuple[Summary, ...]:
@@ -180,10 +196,12 @@ def translate_report(path: str | Path, settings: Settings | None = None) -> tupl
         found = structure(report, settings)
     with clock.of("load"):
         load(settings)
+    with clock.of("protect"):
+        protected = protect(report, found.segments, settings)
     with clock.of("translate"):
-        decoded = translate(found.segments, settings)
+        decoded = translate(found.segments, protected, settings)
     with clock.of("check"):
-        translations = check(found.segments, decoded)
+        translations = check(report, found.segments, decoded, settings)
     with clock.of("summarise"):
         summaries = summarise(report, found, translations)
     run = assemble(report, found, translations, summaries, settings, clock)

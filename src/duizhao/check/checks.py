@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from duizhao.check.figures import figures
+from duizhao.check.marks import negation, question, quotes
 from duizhao.check.shape import length, repetition, untranslated
 from duizhao.documents import Finding
 
 Check = Callable[[str, str], list[Finding]]
 
-CHECKS: tuple[Check, ...] = (repetition, length, untranslated)
+CHECKS: tuple[Check, ...] = (figures, quotes, question, negation, repetition, length, untranslated)
 
 
-def findings(zh: str, en: str) -> tuple[Finding, ...]:
+def findings(zh: str, en: str) -> list[Finding]:
     """All that the checks see in a pair, in the order of the table."""
-    return tuple(f for check in CHECKS for f in check(zh, en))
+    return [f for check in CHECKS for f in check(zh, en)]

@@ -1,23 +1,40 @@
-"""Among an engine's candidates: the one the checks find least wrong with, the engine's own order deciding between equals."""
+"""Among an engine's candidates: the one with least wrong after repair, the engine's own order deciding between equals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from duizhao.check import expected
 from duizhao.check.checks import findings
+from duizhao.check.repair import repaired
 from duizhao.documents import Decoded, Finding, Origin, Segment, Translation
+from duizhao.lexicon.terms import Lexicon
 
-_WEIGHT = {"error": 3.0, "warning": 1.0, "info": 0.0}
+_WEIGHT = {"error": 3.0, "warning": 1.0, "info": 0.3}
 
 
-def check(segment: Segment, decoded: Decoded, *, origin: Origin = "engine") -> Translation:
+def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "engine") -> Translation:
     """The translation of a segment from what the engine gave for it. One that is empty is flagged, never dropped."""
+    people = tuple(people)
     general: list[Finding] = []
     if decoded.unknown:
         general.append(Finding("unknown", "warning", f"the model does not know {decoded.unknown} of the {decoded.pieces} pieces of this segment"))
     if decoded.parts > 1:
         general.append(Finding("length", "warning", f"longer than the model takes: translated in {decoded.parts} parts"))
-    judged = [(tuple(findings(segment.zh, c.text)), c.text) for c in decoded.candidates if c.text.strip()]
+    if decoded.unprotected:
+        general.append(Finding("placeholder", "warning", "no output kept its placeholders: this is the plain sentence's"))
+    judged = [judge(segment.zh, c.text, people, lexicon) for c in decoded.candidates if c.text.strip()]
     if not judged:
         lost = Finding("untranslated", "error", "the engine returned nothing for this segment", (0, len(segment.zh)))
         return Translation(segment.id, segment.zh, "", "none", (*general, lost))
-    best, en = min(judged, key=lambda pair: sum(_WEIGHT[f.severity] for f in pair[0]))
+    en, best = min(judged, key=lambda pair: sum(_WEIGHT[f.severity] for f in pair[1]))
     return Translation(segment.id, segment.zh, en, origin, (*general, *best))
+
+
+def judge(zh: str, en: str, people: Iterable[str] = (), lexicon: Lexicon | None = None) -> tuple[str, list[Finding]]:
+    """The English after repair, and all findings: those repaired first, then what is still wrong."""
+    en, done = repaired(zh, en)
+    found = [*done, *findings(zh, en), *expected.names(zh, en, people)]
+    if lexicon is not None:
+        found += expected.terms(zh, en, lexicon)
+    return en, found

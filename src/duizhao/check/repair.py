@@ -6,6 +6,7 @@ Each change is kept only if the figures' findings become fewer by it, so that no
 from __future__ import annotations
 
 import re
+
 from duizhao.check.figures import Pair, align, figures
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en

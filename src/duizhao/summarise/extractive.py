@@ -6,8 +6,8 @@ import re
 
 from duizhao.documents import Exchange, KeyPoint, Report, Segment, Structure, Summary, Translation
 from duizhao.lexicon.han import HAN
-from duizhao.lexicon.outlets import outlet_in_english
 from duizhao.lexicon.people import SINGLE, pinyin, surname_of
+from duizhao.lexicon.terms import in_english
 from duizhao.summarise.rank import choose
 
 POINTS = 3
@@ -61,14 +61,14 @@ def _points(answered: list[Segment], english: dict[str, Translation]) -> tuple[K
 
 def asker_in_english(exchange: Exchange) -> str:
     """Who asks, in English: the outlets by their own English names; "Reporter" where none is named."""
-    return ", ".join(outlet_in_english(o) for o in exchange.outlets) or "Reporter"
+    return ", ".join(in_english(o) for o in exchange.outlets) or "Reporter"
 
 
 def person_in_english(who: str) -> str:
     """A respondent in English: a Chinese name in pinyin, an office as it stands in the lexicon, else in pinyin too."""
     if 2 <= len(who) <= 4 and (len(surname_of(who)) == 2 or who[0] in SINGLE):
         return pinyin(who)
-    return outlet_in_english(who)
+    return in_english(who)
 
 
 def _short(text: str, most: int) -> str:

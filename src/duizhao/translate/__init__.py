@@ -2,5 +2,6 @@
 
 from duizhao.translate.batches import translate
 from duizhao.translate.engine import ENGINES, Engine, load_engine
+from duizhao.translate.placeholders import translate_protected
 
-__all__ = ["ENGINES", "Engine", "load_engine", "translate"]
+__all__ = ["ENGINES", "Engine", "load_engine", "translate", "translate_protected"]

@@ -1,0 +1,34 @@
+"""Checks against what the lexicon expects: names in their one spelling, terms in their official English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from duizhao.documents import Finding
+from duizhao.lexicon.people import mentions, pinyin
+from duizhao.lexicon.terms import Lexicon
+
+
+def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
+    """People of the Chinese whose name is not in the English as it is to be spelt."""
+    found = []
+    for span, name in mentions(zh, list(people)):
+        if _fold(pinyin(name)) not in _fold(en):
+            found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
+    return found
+
+
+def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
+    """Terms none of whose accepted renderings is in the English; case, articles and plural endings don't matter."""
+    found = []
+    folded = _fold(en)
+    for span, term in lexicon.find(zh):
+        if not any(_fold(t) in folded for t in (term.en, *term.others)):
+            found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
+    return found
+
+
+def _fold(text: str) -> str:
+    text = re.sub(r"[’‘]", "'", text.lower())
+    return re.sub(r"\s+", " ", re.sub(r"\b(?:the|a|an)\s+", "", re.sub(r"[-‐–]", " ", text)))

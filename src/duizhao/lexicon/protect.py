@@ -1,0 +1,51 @@
+"""What must come out exactly, as placeholders: figures with their scale and percent sign, names, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duizhao.documents import Protected, Slot, Span
+from duizhao.lexicon import numbers_en, numbers_zh
+from duizhao.lexicon.people import mentions, pinyin
+from duizhao.lexicon.quantity import Quantity
+from duizhao.lexicon.terms import Lexicon
+
+# The embedded model keeps about six in a sentence (its README); the most important are taken.
+MOST = 6
+_RANK = {"number": 0, "name": 1, "term": 2}
+
+
+def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Protected:
+    """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
+    slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
+    slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, list(names))]
+    slots += [Slot("term", term.zh, term.en, span) for span, term in terms.find(zh)]
+    # a longer slot swallows what it overlaps: a figure inside a term is the term's
+    free: list[Slot] = []
+    for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _RANK[s.kind])):
+        if all(slot.span[1] <= other.span[0] or other.span[1] <= slot.span[0] for other in free):
+            free.append(slot)
+    chosen = sorted(sorted(free, key=lambda s: (_RANK[s.kind], s.span))[:most], key=lambda s: s.span)
+    text, end = "", 0
+    for k, slot in enumerate(chosen, 1):
+        text += zh[end : slot.span[0]] + f"⟦{k}⟧"
+        end = slot.span[1]
+    return Protected(text + zh[end:], tuple(chosen))
+
+
+def _worth(quantity: Quantity) -> bool:
+    """Whether a figure needs a placeholder: dates the model knows, and small words are grammar more than figures."""
+    return not quantity.weak and quantity.kind in ("number", "percent", "points", "times", "code", "year")
+
+
+def _core(quantity: Quantity) -> Span:
+    """The span without a trailing 多 or 余, which stays in the sentence."""
+    start, end = quantity.span
+    trailing = len(quantity.text) - len(quantity.text.rstrip("多余 "))
+    return start, end - trailing
+
+
+def _figure(quantity: Quantity) -> str:
+    text = numbers_en.write(quantity.value, quantity.kind)
+    inside = quantity.text.rstrip("多余 ")
+    return f"more than {text}" if "多" in inside or "余" in inside else text
