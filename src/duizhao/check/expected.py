@@ -14,7 +14,7 @@ def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
     """People of the Chinese whose name is not in the English as it is to be spelt."""
     found = []
     for span, name in mentions(zh, list(people)):
-        if _fold(pinyin(name)) not in _fold(en):
+        if _letters(pinyin(name)) not in _letters(en):
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
     return found
 
@@ -27,6 +27,10 @@ def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
         if not any(_fold(t) in folded for t in (term.en, *term.others)):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalpha())
 
 
 def _fold(text: str) -> str:

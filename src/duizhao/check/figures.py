@@ -64,6 +64,9 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
 
 
 def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
+    same = zh.kind == en.kind or (en.kind == "ordinal" and zh.kind in ("number", "day"))
+    if same and en.kind in ("percent", "points", "ordinal"):
+        return any(zh.value * s == en.value for s in _SCALES)
     if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "points") or en.kind in ("percent", "points", "ordinal"):
         return False
     if zh.value and len(str(zh.value.numerator).rstrip("0")) >= 3 and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):

@@ -67,7 +67,7 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
     """The English with a figure replaced by the right one; its currency too, where the Chinese names one."""
     start, end = old.span
     sign = _SIGN_BEFORE.match(old.text)
-    figure = numbers_en.write(zh.value, zh.kind if old.kind in ("percent", "points", "times") else "year" if zh.kind == "year" else "number")
+    figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
     if kind == "currency":
         figure = (old.text[sign.end() :] if sign else old.text).strip()
     if zh.currency in _NAMES and (old.currency or kind == "currency"):

@@ -39,9 +39,10 @@ _RE = re.compile(
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
   | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>\d+/\d+)\b)
   | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?-i:[mkb]|[MB])(?=\s|[.,;)]|$))?(?P<plural>['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
+  | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
-  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)}|(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])}))\b)
+  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)})\b)
     """,
     re.X | re.I,
 )  # fmt: skip
@@ -81,7 +82,7 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         if name in ("may", "march", "mar", "sep", "dec") and not match["month"][0].isupper():
             return None
         return Quantity(Fraction(_MONTH[name]), "month", (start, end), match[0], weak=name == "may")
-    if match["named"]:
+    if match["named"] or match["nth_word"]:
         return _named(match)
     if match["digits"]:
         value, scale = _digits(match["number"], match["scale"])
@@ -180,6 +181,9 @@ def write(value: Fraction, kind: Kind = "number") -> str:
     """
     if value < 0:
         raise ValueError(f"a figure can't be negative here: {value}")
+    if kind == "ordinal" and value.denominator == 1:
+        ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(int(value % 10), "th")
+        return f"{value.numerator:,}{ending}"
     suffix = {"percent": " percent", "points": " percentage points", "times": " times"}.get(kind, "")
     for name, scale in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
         if value >= scale and (short := _decimal(value / scale)) is not None and len(short.replace(",", "").partition(".")[2]) <= 4:

@@ -63,6 +63,8 @@ def quantities(zh: str) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _RE.finditer(zh):
         start, end = match.span()
+        if found and start < found[-1].span[1]:
+            continue  # inside what follows a figure: the 百 of 百分点
         group = match.lastgroup if match.lastgroup not in ("den", "num", "ord", "cent", "ten", "deca", "hour", "minute") else next(g for g in ("ordinal", "fraction", "decade", "bareten", "hanclock") if match[g])
         quantity = _quantity(zh, match, str(group))
         if quantity is None:
@@ -137,7 +139,7 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
             return Quantity(value, kind, (start, end), zh[start:end], weak=True)
     code_like = not han and not after and not currency and re.fullmatch(r"\d{3,}", text) is not None and zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’")
     scale = _scale_of(body)
-    scale = _scale_of(body)
+    scale = _scale_of(re.sub("[十百千廿卅]", "", body) if han and re.search("[万亿]", body) else body)
     bare = not after and not currency and scale == 1
     weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
     return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak)

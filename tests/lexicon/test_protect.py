@@ -1,0 +1,37 @@
+import pytest
+
+from duizhao.errors import SettingsError
+from duizhao.lexicon.protect import protect
+from duizhao.lexicon.terms import Lexicon, Term, lexicon
+from duizhao.translate.placeholders import restore
+
+TERMS = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces")})
+
+
+def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese():
+    protected = protect("袁家军说,发展新质生产力,总值突破3万亿元,增长4.5%。", ["袁家军"], TERMS)
+    assert protected.text == "⟦1⟧说,发展⟦2⟧,总值突破⟦3⟧元,增长⟦4⟧。"
+    assert [s.en for s in protected.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
+
+
+def test_more_than_the_model_keeps_are_left_in_the_sentence_figures_last():
+    protected = protect("新质生产力" + "和10%" * 6, [], TERMS)
+    assert [s.kind for s in protected.slots] == ["number"] * 6
+
+
+def test_an_output_is_restored_only_when_every_placeholder_comes_exactly_once():
+    slots = protect("袁家军说,总值3万亿元。", ["袁家军"], TERMS).slots
+    assert restore("⟦1⟧ said the total was ⟦2⟧ yuan.", slots) == "Yuan Jiajun said the total was 3 trillion yuan."
+    assert restore("⟦1⟧ said the total was ⟦2 yuan.", slots) is None
+    assert restore("⟦1⟧ and ⟦1⟧ said ⟦2⟧.", slots) is None
+    assert restore("He said so.", slots) is None
+
+
+def test_a_glossary_wins_over_the_shipped_terms_and_a_broken_one_is_refused(tmp_path):
+    mine = tmp_path / "mine.tsv"
+    mine.write_text("zh\ten\n新华社\tXinhua\n", encoding="utf-8")
+    assert lexicon((str(mine),)).terms["新华社"].en == "Xinhua"
+    assert lexicon().terms["新华社"].en == "Xinhua News Agency"
+    mine.write_text("只有中文\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="line 1"):
+        lexicon((str(mine), ""))
