@@ -142,6 +142,7 @@ class Decoded:
     pieces: int  # source pieces, the end mark not counted
     unknown: int = 0  # of these, pieces the vocabulary lacks
     parts: int = 1  # more than one: longer than the model's positions, cut and joined again
+    clauses: int = 1  # more than one: translated clause by clause, since the whole lost a placeholder
     unprotected: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 

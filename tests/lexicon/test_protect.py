@@ -14,9 +14,9 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
     assert [s.en for s in protected.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
 
-def test_more_than_the_model_keeps_are_left_in_the_sentence_figures_last():
-    protected = protect("新质生产力" + "和10%" * 6, [], TERMS)
-    assert [s.kind for s in protected.slots] == ["number"] * 6
+def test_more_than_the_model_keeps_are_left_in_the_sentence_terms_first():
+    protected = protect("新质生产力" + "和10%" * 16, [], TERMS)
+    assert [s.kind for s in protected.slots] == ["number"] * 16
 
 
 def test_an_output_is_restored_only_when_every_placeholder_comes_exactly_once():

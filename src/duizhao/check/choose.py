@@ -21,8 +21,10 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
         general.append(Finding("unknown", "warning", f"the model does not know {decoded.unknown} of the {decoded.pieces} pieces of this segment"))
     if decoded.parts > 1:
         general.append(Finding("length", "warning", f"longer than the model takes: translated in {decoded.parts} parts"))
+    if decoded.clauses > 1:
+        general.append(Finding("placeholder", "info", f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"))
     if decoded.unprotected:
-        general.append(Finding("placeholder", "warning", "no output kept its placeholders: this is the plain sentence's"))
+        general.append(Finding("placeholder", "warning", "part of this is from the plain sentence: no output kept all figures, names and terms"))
     judged = [judge(segment.zh, c.text, people, lexicon) for c in decoded.candidates if c.text.strip()]
     if not judged:
         lost = Finding("untranslated", "error", "the engine returned nothing for this segment", (0, len(segment.zh)))

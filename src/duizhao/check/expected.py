@@ -13,7 +13,7 @@ from duizhao.lexicon.terms import Lexicon
 def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
     """People of the Chinese whose name is not in the English as it is to be spelt."""
     found = []
-    for span, name in mentions(zh, list(people)):
+    for span, name in mentions(zh, people):
         if _letters(pinyin(name)) not in _letters(en):
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en, numbers_zh
@@ -21,7 +22,8 @@ class Pair:
     exact: bool
 
 
-def align(zh: str, en: str) -> tuple[list[Pair], list[Quantity]]:
+@lru_cache(1024)  # asked before and after repair, and by the check itself
+def align(zh: str, en: str) -> tuple[tuple[Pair, ...], tuple[Quantity, ...]]:
     """Pairs of figures, in the order of the Chinese, and the English figures that stand for none of them."""
     source, target = numbers_zh.quantities(zh), numbers_en.quantities(en)
     free = list(range(len(target)))
@@ -43,7 +45,7 @@ def align(zh: str, en: str) -> tuple[list[Pair], list[Quantity]]:
         if off is not None and not source[i].weak:
             pairs[i] = Pair(source[i], target[off], False)
             free.remove(off)
-    return [pairs.get(i, Pair(source[i], None, False)) for i in range(len(source))], [target[j] for j in free]
+    return tuple(pairs.get(i, Pair(source[i], None, False)) for i in range(len(source))), tuple(target[j] for j in free)
 
 
 def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:

@@ -16,9 +16,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 def repetition(zh: str, en: str) -> list[Finding]:
     """A run of words that comes again and again though nothing in the source does: the usual way for a decoder to run away."""
     words = [(m[0].lower(), m.span()) for m in _WORD.finditer(en)]
+    if max(Counter(w for w, _ in words).values(), default=0) <= 2:
+        return []  # every loop says some word three times
+    source = _most_repeated(zh, 2)
     for size, most in ((4, 2), (3, 2), (2, 3), (1, 3)):
         grams = Counter(tuple(w for w, _ in words[i : i + size]) for i in range(len(words) - size + 1))
-        source = _most_repeated(zh, 2)
         for gram, times in grams.most_common(1):
             loop = _back_to_back(words, gram)
             if times > max(most, source) and (size >= 3 or loop > most) or loop > max(most, source):

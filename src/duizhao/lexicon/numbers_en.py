@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
 
@@ -53,14 +54,15 @@ _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
-def quantities(en: str) -> list[Quantity]:
+@lru_cache(4096)  # a pair is looked at before and after repair
+def quantities(en: str) -> tuple[Quantity, ...]:
     """All figures of an English text in order; spans are into ``en``, values exact.
 
     >>> [(str(q.value), q.kind) for q in quantities("1.3 billion people, twenty-three percent")]
     [('1300000000', 'number'), ('23', 'percent')]
     """
     found = [q for match in _RE.finditer(en) if (q := _quantity(en, match)) is not None]
-    return shared_scales(en, found, _RANGE)
+    return tuple(shared_scales(en, found, _RANGE))
 
 
 def _quantity(en: str, match: re.Match[str]) -> Quantity | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
 
@@ -53,7 +54,8 @@ _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八�
 _AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
 
 
-def quantities(zh: str) -> list[Quantity]:
+@lru_cache(4096)  # a pair is looked at before and after repair
+def quantities(zh: str) -> tuple[Quantity, ...]:
     """All figures of a Chinese text in order; spans are into ``zh``, values exact.
 
     >>> [str(q.value) for q in quantities("总值3.01万亿元，增长百分之六点五")]
@@ -72,7 +74,7 @@ def quantities(zh: str) -> list[Quantity]:
         if group == "han" and (_ABOUT.search(match[0]) or any(a <= start and end <= b or a < start < b for a, b in blocked)):
             quantity = replace(quantity, weak=True)
         found.append(quantity)
-    return shared_scales(zh, found, _RANGE)
+    return tuple(shared_scales(zh, found, _RANGE))
 
 
 def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -81,12 +82,15 @@ def _is_word(text: str) -> bool:
     return tag is not None and not tag.startswith("nr")
 
 
-def mentions(text: str, names: dict[str, float] | list[str]) -> list[tuple[Span, str]]:
+def mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str]]:
     """Where the names stand in a text: (span, name), in order, not overlapping."""
-    if not names:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    return [(m.span(), m[0]) for m in pattern.finditer(text)]
+    pattern = _any_of(tuple(names))
+    return [(m.span(), m[0]) for m in pattern.finditer(text)] if pattern else []
+
+
+@cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
 
 
 def surname_of(name: str) -> str:

@@ -10,15 +10,15 @@ from duizhao.lexicon.people import mentions, pinyin
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.terms import Lexicon
 
-# The embedded model keeps about six in a sentence (its README); the most important are taken.
-MOST = 6
+# As many as the embedded model has placeholders for; the most important are taken.
+MOST = 16
 _RANK = {"number": 0, "name": 1, "term": 2}
 
 
 def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Protected:
     """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
     slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
-    slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, list(names))]
+    slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, names)]
     slots += [Slot("term", term.zh, term.en, span) for span, term in terms.find(zh)]
     # a longer slot swallows what it overlaps: a figure inside a term is the term's
     free: list[Slot] = []

@@ -26,12 +26,23 @@ class Lexicon:
 
     def __init__(self, terms: dict[str, Term]) -> None:
         self.terms = terms
-        by_length = sorted(terms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, by_length))) if by_length else None
+        # by first character, longest first: an alternation of thousands is tried whole at every place
+        self._by_first: dict[str, list[str]] = {}
+        for zh in sorted(terms, key=len, reverse=True):
+            self._by_first.setdefault(zh[0], []).append(zh)
 
     def find(self, zh: str) -> list[tuple[Span, Term]]:
         """Terms in a text in order, not overlapping, the longest at each place."""
-        return [(m.span(), self.terms[m[0]]) for m in self._pattern.finditer(zh)] if self._pattern else []
+        found: list[tuple[Span, Term]] = []
+        place = 0
+        while place < len(zh):
+            match = next((t for t in self._by_first.get(zh[place], ()) if zh.startswith(t, place)), None)
+            if match is None:
+                place += 1
+                continue
+            found.append(((place, place + len(match)), self.terms[match]))
+            place += len(match)
+        return found
 
 
 @cache
