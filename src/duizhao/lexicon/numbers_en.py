@@ -36,6 +36,7 @@ _DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "hong kong": "HKD", "
 _SIGN = {"$": "?", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "nt$": "TWD", "s$": "SGD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "pound": "GBP", "euro": "EUR", "dollar": "?"}
 _RE = re.compile(
     rf"""
+    (?:(?<![A-Za-z])|(?=\d))(?:  # nothing begins inside a word
     (?P<clock>\b\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\b\.?)?(?![\d%]|\s*(?:million|billion|trillion|percent|per|{_SCALE}))(?<=[\dm.])(?<![.]\d\d)|\b\d{{1,2}}\s*[ap]\.?m\b\.?|\b\d{{1,2}}\s*o['’]clock)
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
   | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>\d+/\d+)\b)
@@ -43,7 +44,7 @@ _RE = re.compile(
   | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
-  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)})\b)
+  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)})\b))
     """,
     re.X | re.I,
 )  # fmt: skip
