@@ -51,7 +51,7 @@ def align(zh: str, en: str) -> tuple[tuple[Pair, ...], tuple[Quantity, ...]]:
 def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
     if zh.kind == "clock" or en.kind == "clock":
         if zh.kind == en.kind:
-            return zh.value == en.value or zh.value == en.value + 720
+            return (zh.value - en.value) % 720 == 0
         return not strict and (en.value in (zh.value // 60, (zh.value // 60) % 12) or zh.value in en.other)
     if zh.kind == "month" or en.kind == "month":
         return zh.value == en.value and ("month" in (zh.kind, en.kind)) and (zh.kind == en.kind or not strict)
@@ -80,7 +80,7 @@ def figures(zh: str, en: str) -> list[Finding]:
     """Findings of kind number (missing, wrong, added) and currency."""
     pairs, added = align(zh, en)
     found = []
-    held = {p.zh.value for p in pairs if p.exact}
+    held = {p.zh.value for p in pairs if p.exact} | {v for p in pairs if p.zh.weak for v in p.zh.other}
     loose = [q for q in added if _holds(q)]
     for pair in pairs:
         if pair.exact and pair.en is not None:

@@ -25,7 +25,7 @@ _ORDINALS = dict(
 MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = {m: i for i, m in enumerate(MONTHS, 1)} | {m[:3]: i for i, m in enumerate(MONTHS, 1)} | {"sept": 9}
 _NTH = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_UNITS = "km|mm|cm|nm|kg|mg|kw|mw|gw|kwh|ml|mph|m|g|t|ha|k?hz|[gm]hz|[gmtk]b|pm|am"
+_UNITS = "(?-i:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|mph|m|g|t|ha|Hz|kHz|MHz|GHz|GB|MB|TB|KB|pm|am)"
 _WORD = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE = "hundreds?|thousands?|millions?|billions?|trillions?|lakh|crore|decades?|century|centuries"
 _MONEY = {
@@ -37,10 +37,11 @@ _SIGN = {"$": "?", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "nt$": 
 _RE = re.compile(
     rf"""
     (?:(?<![A-Za-z])|(?=\d))(?:  # nothing begins inside a word
-    (?P<clock>\b\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\b\.?)?(?![\d%]|\s*(?:million|billion|trillion|percent|per|{_SCALE}))(?<=[\dm.])(?<![.]\d\d)|\b\d{{1,2}}\s*[ap]\.?m\b\.?|\b\d{{1,2}}\s*o['’]clock)
+    (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)\s*(?:[ap]\.?m\b\.?)?(?![\d%]|\s*(?:million|billion|trillion|percent|per|{_SCALE}))(?<=[\dm.])(?<![.]\d\d)|\b\d{{1,2}}\s*[ap]\.?m\b\.?|\b\d{{1,2}}\s*o['’]clock)
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
-  | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>\d+/\d+)\b)
-  | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?-i:[mkb]|[MB])(?=\s|[.,;)]|$))?(?P<plural>['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
+  | (?P<one_in>\b(?:one|1)\s+(?:in|out\sof)\s+(?:every\s+)?(?P<of>\d+|ten|a\shundred|a\sthousand|three|four|five|six|seven|eight|nine)\b)
+  | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>(?<!/)\d{{1,2}}/\d{{1,3}})\b(?!/))
+  | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[mkb]))(?=\s|[.,;)]|$))?(?P<plural>(?<=0)['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
   | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
@@ -51,7 +52,7 @@ _RE = re.compile(
 _AFTER = re.compile(r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\s+points?|per\s?cent\s+points?|points?\s+percentage)|(?P<percent>%|per\s?cent\b|percent\b|pct\b)|(?P<times>-?\s?fold\b|\s?times\b))", re.I)
 _CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>" + "|".join(_MONEY) + r")\b", re.I)
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
-_VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
+_VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
@@ -72,10 +73,14 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         return _clock(match)
     if match["ordinal"]:
         return Quantity(Fraction(match["ord"].replace(",", "")), "ordinal", (start, end), match[0])
+    if match["one_in"]:
+        of = match["of"].lower()
+        whole = int(of) if of.isdigit() else _ONES.get(of) or _SCALES[of.split()[-1]]
+        return Quantity(Fraction(1, whole or 1), "number", (start, end), match[0], weak=True, other=(Fraction(whole),))
     if match["fraction"]:
         if match["slash"]:
             num, den = match["slash"].split("/")
-            return Quantity(Fraction(int(num), int(den)), "number", (start, end), match[0]) if int(den) else None
+            return Quantity(Fraction(int(num), int(den)), "number", (start, end), match[0], weak=True) if int(den) else None
         if match["single"]:
             return Quantity(Fraction(1, _NTH[match["single"].lower()]), "number", (start, end), match[0], weak=match["one"].lower() == "a")
         top = {"a": 1}.get(match["num"].lower()) or _ONES.get(match["num"].lower()) or _TENS.get(match["num"].lower()) or (int(match["num"]) if match["num"].isdigit() else 1)

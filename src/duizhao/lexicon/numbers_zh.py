@@ -24,7 +24,7 @@ _CLASSIFIER = (
     "个名位人家项条件次年月日天周岁届户套座台辆艘架只头匹亩吨斤米里度所部篇本册场种类批对双组队层级步代倍成折元块角分秒时小点国省市县区镇乡村国镑页张期轮系大届"
     "公千平立万亿英海光毫厘多余"
 )
-_IDIOMS = re.compile(
+_IDIOM_WORDS = (
     "二十国集团|千方百计|一带一路|四通八达|万一|统一|一定|一些|一般|一样|一起|一直|一切|一旦|一致|一体|一律|一贯|一流|一向|一时|一度|一再|同一|唯一|之一|第一时间|万众|千家万户|"
     "千千万万|万里|万物|百姓|百花|五湖四海|三心二意|七上八下|乱七八糟|九牛|十分|十足|八仙|百度|万科|百货|百科|千古|万岁|万能|万圣|万象|千禧|百年|百分点|四川|三峡|九江|三亚|"
     "五粮液|十堰|六安|七夕|八卦|三明|四平|三星|一汽|二战|一战|一方面|另一方面|两会|两岸|两国|两者|两地|双方|一方|三农|四个全面|五位一体|两个一百年|三严三实|八一|五一|六一|十一|九一八|七一|"
@@ -33,19 +33,20 @@ _IDIOMS = re.compile(
     "一二|二三|三四|四五|五六|六七|七八|八九|一两|两三|三五成群|三三两两|千百|上千|上百|上万|成千|数百|数千|数万|数十|几十|几百|几千|几万|十几|数亿|几亿|好几|百余|千余|万余|十余|十多|百多|千多|"
     "三番五次|四舍五入|一五一十|九死一生|八成新|万事|万分|万千|百般|百倍|千万别|千万不|千万要|独一无二|举一反三|一清二楚|三权|三军|四海|五岳|六神|七彩|一心一意|万水千山|千变万化|一分为二"
 )
+_IDIOMS = re.compile("|".join(sorted(_IDIOM_WORDS.split("|"), key=len, reverse=True)))
 _RE = re.compile(
     rf"""
     (?P<fraction>(?P<den>[{_HAN}]+|\d+)分之(?P<num>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:[.．]\d+)?))
-  | (?P<year>(?:[12]\d{{3}}|[12１２一二][〇零○一二三四五六七八九]{{3}})(?=年(?!前|后|来|间|的历史|龄)))
+  | (?P<year>(?:[12]\d{{3}}|[12１２一二][〇零○一二三四五六七八九]{{3}})(?=年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}))
   | (?P<decade>(?P<cent>\d{{1,2}}|[一二]?十[一二三四五六七八九]?)\s*世纪\s*(?P<ten>\d0|[一二三四五六七八九]?十)\s*年代)
-  | (?P<clock>\d{{1,2}}\s*[：:时點点]\s*\d{{1,2}}\s*(?:分)?(?![%\d]))
+  | (?P<clock>(?<![\d：:])(?:[01]?\d|2[0-4])(?:[：:][0-5]\d(?![%\d：:])|\s*[时點点]\s*\d{{1,2}}\s*分?(?![%\d])))
   | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新)))
   | (?P<hanclock>(?P<hour>[一二三四五六七八九十]{{1,3}})[时時点](?:(?P<minute>[一二三四五六七八九十零]{{1,3}})分|半))
   | (?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])(?=月(?:份|\d|[{_HAN}]|[初中底末上下]|，|,|。|的|[^\u4e00-\u9fff]|$|至|到|—|-|以))
   | (?P<date>(?<=月)(?:\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号—至到\-]))
-  | (?P<ordinal>第\s*(?P<ord>\d+|[{_HAN}]+))
-  | (?P<arabic>(?:(?<![A-Za-z\d.\-/#])|(?<=[A-Za-z\d\-])(?<!\d)(?=[\d.]+\s*[%％])|(?<=\d[-/])|(?<=[\u4e00-\u9fff]-))(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?:(?![A-Za-z\d])|(?=(?:km|mm|cm|kg|GB|TB|m|g)(?![A-Za-z])))(?:\s*(?:个(?=[亿万]))?(?:{_SCALE}))*\s*(?:多|余)?(?:\s*(?:{_SCALE}))?)
-  | (?P<han>[{_HAN}]+(?:点[〇零一二三四五六七八九]+(?:{_SCALE})?)?)
+  | (?P<ordinal>第\s*(?P<ord>{_ARABIC}|[{_HAN}]+))
+  | (?P<arabic>(?:(?<![A-Za-z\d.\-/#])|(?<=[A-Za-z\d\-])(?<!\d)(?=[\d.]+\s*[%％])|(?<=\d[-/])|(?<=[\u4e00-\u9fff]-))(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?:(?![A-Za-z\d])|(?=(?:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|GB|MB|TB|m|g|t)(?![A-Za-z])))(?:\s*(?:个(?=[亿万]))?(?:{_SCALE}))*\s*(?:多|余)?(?:\s*(?:{_SCALE}))?)
+  | (?P<han>[{_HAN}]+(?:点[〇零一二三四五六七八九]+(?:{_SCALE})?)?(?:[多余](?:万亿|亿|万))?)
     """,
     re.X,
 )
@@ -72,9 +73,18 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
         if quantity is None:
             continue
         if group == "han" and (_ABOUT.search(match[0]) or any(a <= start and end <= b or a < start < b for a, b in blocked)):
-            quantity = replace(quantity, weak=True)
+            quantity = replace(quantity, weak=True, other=_between(match[0]))
         found.append(quantity)
     return tuple(shared_scales(zh, found, _RANGE))
+
+
+def _between(text: str) -> tuple[Fraction, ...]:
+    """The two values of 四五十 (40 and 50); the number of a five-year plan (十四五: 14)."""
+    if re.fullmatch("十[一二三四五]?五", text):
+        return (_value(text[:-1]) or Fraction(0),)
+    if not _ABOUT.match(text):
+        return ()
+    return tuple(v for v in (_value(text[0] + text[2:]), _value(text[1:])) if v is not None)
 
 
 def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:
