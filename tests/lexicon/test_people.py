@@ -1,6 +1,6 @@
 import pytest
 
-from duizhao.lexicon.people import find_names, pinyin
+from duizhao.lexicon.people import find_names, pinyin, short_mentions
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ def test_names_are_found_by_title_verb_and_label_and_words_are_not():
     )
     assert set(find_names(text)) >= {"胡衡华", "王毅", "苏思", "欧阳晴", "张轩"}
     assert not {"谈判", "强调", "代表", "来源"} & set(find_names(text))
+
+
+def test_a_surname_with_a_title_is_the_one_person_of_that_surname():
+    assert [(n, e) for _, n, e in short_mentions("会上,袁书记说,欧阳主任介绍。", ["袁家军", "欧阳晴"])] == [("袁家军", "Secretary Yuan"), ("欧阳晴", "Director Ouyang")]
+    assert short_mentions("袁书记说。", ["袁家军", "袁明"]) == []
+    assert short_mentions("王书记说。", ["袁家军"]) == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from duizhao.documents import Finding
-from duizhao.lexicon.people import mentions, pinyin
+from duizhao.lexicon.people import mentions, pinyin, short_mentions
 from duizhao.lexicon.terms import Lexicon
 
 
@@ -16,6 +16,10 @@ def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
     for span, name in mentions(zh, people):
         if _letters(pinyin(name)) not in _letters(en):
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
+    for span, name, english in short_mentions(zh, people):
+        surname = pinyin(name).split()[0]
+        if not re.search(rf"\b{re.escape(surname)}\b", en, re.I):
+            found.append(Finding("name", "warning", f"{zh[slice(*span)]} is {english}, that is {pinyin(name)}", span))
     return found
 
 

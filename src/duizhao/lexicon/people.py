@@ -88,6 +88,32 @@ def mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str]]:
     return [(m.span(), m[0]) for m in pattern.finditer(text)] if pattern else []
 
 
+# Titles that stand after a surname alone, with their English before it.
+_SHORT_TITLES = {
+    "书记": "Secretary", "市长": "Mayor", "省长": "Governor", "县长": "County Head", "区长": "District Head", "部长": "Minister", "局长": "Director", "厅长": "Director",
+    "主任": "Director", "司长": "Director-General", "总理": "Premier", "主席": "Chairman", "校长": "President", "院长": "President", "行长": "Governor", "教授": "Professor",
+    "院士": "Academician", "大使": "Ambassador", "外长": "Foreign Minister", "代表": "Deputy", "委员": "Member", "董事长": "Chairman", "总经理": "General Manager", "政委": "Commissar",
+    "先生": "Mr.", "女士": "Ms.", "博士": "Dr.", "老师": "Teacher", "医生": "Dr.", "律师": "Lawyer",
+}  # fmt: skip
+_SHORT = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(COMPOUND)}|[{''.join(sorted(SINGLE))}])({'|'.join(sorted(_SHORT_TITLES, key=len, reverse=True))})")
+
+
+def short_mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str, str]]:
+    """Mentions by surname and title (袁书记) of people whose full name the document has: (span, full name, English).
+
+    Only where one person of that surname is named; 袁书记 is Secretary Yuan.
+    """
+    by_surname: dict[str, list[str]] = {}
+    for name in names:
+        by_surname.setdefault(surname_of(name), []).append(name)
+    found = []
+    for match in _SHORT.finditer(text):
+        people = by_surname.get(match[1], [])
+        if len(people) == 1:
+            found.append((match.span(), people[0], f"{_SHORT_TITLES[match[2]]} {pinyin(people[0]).split()[0]}"))
+    return found
+
+
 @cache
 def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None

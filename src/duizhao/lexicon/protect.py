@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from duizhao.documents import Protected, Slot, Span
 from duizhao.lexicon import numbers_en, numbers_zh
-from duizhao.lexicon.people import mentions, pinyin
+from duizhao.lexicon.people import mentions, pinyin, short_mentions
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.terms import Lexicon
 
@@ -19,6 +19,7 @@ def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> 
     """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
     slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
     slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, names)]
+    slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in short_mentions(zh, names)]
     slots += [Slot("term", term.zh, term.en, span) for span, term in terms.find(zh)]
     # a longer slot swallows what it overlaps: a figure inside a term is the term's
     free: list[Slot] = []
