@@ -18,6 +18,7 @@ _MARK = re.compile(r"⟦\s*(\d+)\s*⟧")
 _ANY = re.compile(r"[⟦⟧]")
 _CLAUSE = re.compile(r"[^，,；;：:]*[，,；;：:]*")
 _ITEM = re.compile(r"[^，,；;：:、]*[，,；;：:、]*")
+_ONE = re.compile(r"[^⟦]*⟦\d+⟧[”』」》）)、，,；;：:。]*|[^⟦]+")  # cut behind every placeholder
 _LIST = re.compile(r"(?:⟦\d+⟧|[、和与及，,；;。]|以及)+")  # 新华社、人民日报和经济日报: nothing but slots
 _JOINTS = {"、": ", ", "，": ", ", ",": ", ", "；": "; ", ";": "; ", "。": ".", "和": " and ", "与": " and ", "及": " and ", "以及": " and "}
 MANY = 6  # more in a sentence are at the model's limit (its README): not tried in one
@@ -46,14 +47,14 @@ def translate_protected(
     first = decode([p.text if len(p.slots) <= MANY else s for s, p in zip(sources, protected, strict=True)], done)
     result = [replace(d, candidates=_kept(d, p.slots)) for d, p in zip(first, protected, strict=True)]
     failed = [i for i, d in enumerate(result) if not d.candidates and protected[i].slots]
-    for few, long in ((FEW, LONG), (1, 0)):
-        stretches = {i: _stretches(protected[i], few, long) for i in failed}
-        decoded = iter(decode([s.text for i in failed for s in stretches[i]], wide=few == 1))
+    for pattern, few, long in ((_CLAUSE, FEW, LONG), (_ITEM, 1, 0), (_ONE, 1, 0)):
+        stretches = {i: _stretches(protected[i], pattern, few, long) for i in failed}
+        decoded = iter(decode([s.text for i in failed for s in stretches[i]], wide=pattern is not _CLAUSE))
         for i in failed:
             kept = [_stretch(s, next(decoded)) for s in stretches[i]]
             if all(k is not None for k in kept):
-                result[i] = replace(result[i], candidates=(_joined([k for k in kept if k is not None]),), clauses=len(kept))
-            elif few == 1:
+                result[i] = replace(result[i], candidates=(_joined(stretches[i], [k for k in kept if k is not None]),), clauses=len(kept))
+            elif pattern is _ONE:
                 result[i] = _with_plain(result[i], stretches[i], kept, decode)
         failed = [i for i in failed if not result[i].candidates]
     return result
@@ -80,12 +81,12 @@ def _stretch(stretch: _Stretch, decoded: Decoded) -> Candidate | None:
 def _with_plain(whole: Decoded, stretches: list[_Stretch], kept: list[Candidate | None], decode: Callable[[list[str]], list[Decoded]]) -> Decoded:
     plain = iter(decode([s.plain for s, k in zip(stretches, kept, strict=True) if k is None]))
     parts = [k or next(iter(next(plain).candidates), Candidate("", 0.0)) for k in kept]
-    return replace(whole, candidates=(_joined(parts),), clauses=len(parts), unprotected=True)
+    return replace(whole, candidates=(_joined(stretches, parts),), clauses=len(parts), unprotected=True)
 
 
-def _stretches(protected: Protected, few: int, long: int) -> list[_Stretch]:
-    """Clauses, put together while they have at most ``few`` placeholders and ``long`` characters; placeholders numbered anew."""
-    clauses = [c for c in (_CLAUSE if few > 1 else _ITEM).findall(protected.text) if c]
+def _stretches(protected: Protected, pattern: re.Pattern[str], few: int, long: int) -> list[_Stretch]:
+    """Clauses by a pattern, put together while they have at most ``few`` placeholders and ``long`` characters; placeholders numbered anew."""
+    clauses = [c for c in pattern.findall(protected.text) if c]
     groups: list[str] = []
     for clause in clauses:
         together = (groups[-1] if groups else "") + clause
@@ -102,13 +103,16 @@ def _stretches(protected: Protected, few: int, long: int) -> list[_Stretch]:
     return result
 
 
-def _joined(parts: list[Candidate]) -> Candidate:
-    """Clauses as one sentence: the stops inside become commas, capitals that only began a clause become small."""
-    texts = [p.text.strip() for p in parts if p.text.strip()]
+def _joined(stretches: list[_Stretch], parts: list[Candidate]) -> Candidate:
+    """Clauses as one sentence: the stops inside become commas where the Chinese has one, capitals that only began a clause become small."""
     out = ""
-    for i, text in enumerate(texts):
-        if i < len(texts) - 1:
-            text = text.rstrip(" .,;:") + ("," if not text.endswith(("?", "!", "”", '"')) else "")
+    for stretch, part in zip(stretches, parts, strict=True):
+        text = part.text.strip()
+        if not text:
+            continue
+        if stretch is not stretches[-1]:
+            comma = re.search(r"[，,；;：:、]\W*$", stretch.text) is not None and not text.endswith(("?", "!"))
+            text = text.rstrip(" .,;:") + ("," if comma else "")
         if out and re.match(r"(?:The|A|An|In|On|At|To|And|We|It|This|That|With|By|For|As|Of|From|Will|There|They)\b", text):
             text = text[0].lower() + text[1:]
         out += (" " if out else "") + text
