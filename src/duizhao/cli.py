@@ -181,5 +181,29 @@ def recorded(files: tuple[Path, ...], as_json: bool) -> None:
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else markdown(result))
 
 
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def exchanges(folder: Path, as_json: bool) -> None:
+    """Structure against NAME.gold.json beside NAME.txt: exchanges right, respondents right, characters lost."""
+    from duizhao import pipeline, settings
+    from duizhao.segment.gold import compare, total
+
+    results = []
+    for gold in sorted(folder.glob("*.gold.json")):
+        report = pipeline.read(gold.with_name(gold.name.removesuffix(".gold.json") + ".txt"))
+        found = pipeline.structure(report, settings.load())
+        results.append(compare(report, found, json.loads(gold.read_text(encoding="utf-8"))["exchanges"]))
+    if not results:
+        raise DuizhaoError(f"{folder}: no *.gold.json in it; give a folder of reports with their gold structure")
+    whole = total(results)
+    if as_json:
+        click.echo(json.dumps({"total": whole, "reports": results}, ensure_ascii=False, indent=1))
+        return
+    for r in results:
+        click.echo(f"{r['right']:3} of {r['expected']:3} right, {r['found']:3} found  {r['report']}")
+    click.echo(f"F1 {whole['f1']:.3f}, respondents {whole['respondents']:.3f}, {whole['lost_characters']} characters lost")
+
+
 if __name__ == "__main__":
     main()

@@ -66,7 +66,7 @@ def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
     by_word: dict[str, Part | None] = {label: _by_word(label, names) for label in labels}
     first: dict[str, Part] = {label: known for label, known in by_word.items() if known is not None}
     asks = any(p == "ask" for p in first.values())
-    said = {label: [t.says for t in raw if t.label == label] for label in labels}
+    said = _said(raw)
     for label, part in list(first.items()):
         moderates = sum(bool(_MODERATES.search(s)) and len(s) < 400 for s in said[label]) / labels[label]
         if part == "answer" and asks and moderates >= 0.5 and labels[label] > 1:
@@ -91,6 +91,19 @@ def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
     return result
 
 
+def _said(raw: list[Turn]) -> dict[str, list[str]]:
+    """What each label's turns say, the unlabelled blocks after it included: a label may stand on a line of its own."""
+    said: dict[str, list[str]] = {}
+    speaker: str | None = None
+    for turn in raw:
+        if turn.label:
+            speaker = turn.label
+            said.setdefault(speaker, []).append(turn.says)
+        elif speaker is not None:
+            said[speaker][-1] += " " + turn.says
+    return said
+
+
 def _by_word(label: str, names: set[str]) -> Part | None:
     if re.fullmatch(_ASK_WORD, label):
         return "ask"
@@ -107,14 +120,14 @@ def _by_word(label: str, names: set[str]) -> Part | None:
 
 def _interviewer(first: dict[str, Part], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, Part]:
     """Where no label says that it asks: the one whose turns are short and end as questions does."""
-    speakers = [label for label in first if labels[label] > 1]
+    speakers = [label for label in labels if labels[label] > 1 and (label in first or _could_be_a_speaker(label))]
     if len(speakers) < 2:
         return {}
     rate = {label: sum(bool(re.search("[？?]", s[-30:])) for s in said[label]) / labels[label] for label in speakers}
     length = {label: sum(map(len, said[label])) / labels[label] for label in speakers}
     asker = max(speakers, key=lambda label: (rate[label], -length[label]))
     others = [label for label in speakers if label != asker]
-    return {asker: "ask"} if rate[asker] >= 0.5 and any(length[o] > length[asker] for o in others) else {}
+    return {asker: "ask"} if rate[asker] >= 0.5 and any(rate[o] < 0.5 for o in others) else {}
 
 
 def _could_be_a_speaker(label: str) -> bool:

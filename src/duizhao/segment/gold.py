@@ -1,0 +1,53 @@
+"""How well the structure of reports is found: `duizhao evaluate exchanges DIR`, against NAME.gold.json beside NAME.txt.
+
+An exchange counts when its question and answer ranges both match and the asker is right; an asker is right when the
+outlets or names are equal after 记者 and the like are taken off. Characters outside all segments are counted as lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from duizhao.documents import Report, Structure
+
+
+def bare(asker: str | None) -> str:
+    """An asker's label without 记者, 英籍 and the like."""
+    return re.sub(r"(?:[\u4e00-\u9fff]籍)?(?:驻[\u4e00-\u9fff]{2,4})?(?:文字|摄影|特派|特约)?记者|问$", "", asker or "")
+
+
+def compare(report: Report, found: Structure, gold: list[dict[str, Any]]) -> dict[str, Any]:
+    """Counts for one report: exchanges found, expected, right, respondents right, characters lost; and what differs."""
+    ours = [(e.question_lines, e.answer_lines, bare(e.asker), list(e.respondents)) for e in found.exchanges]
+    theirs = [
+        ((g["question_first_line"], g["question_last_line"]), (g["answer_first_line"], g["answer_last_line"]), bare(g["asker"]), g["respondents"]) for g in gold
+    ]
+    right = [(o, t) for o in ours for t in theirs if o[:3] == t[:3]]
+    covered = sum(b - a for s in found.segments for a, b in s.spans)
+    return {
+        "report": report.name,
+        "found": len(ours),
+        "expected": len(theirs),
+        "right": len(right),
+        "respondents_right": sum(o[3] == t[3] for o, t in right),
+        "lost_characters": len(report.text) - covered,
+        "invented": [o for o in ours if all(o[:3] != t[:3] for t in theirs)],
+        "missed": [t for t in theirs if all(o[:3] != t[:3] for o in ours)],
+    }
+
+
+def total(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Precision, recall and F1 of exchanges and the share of right respondents over all reports."""
+    found, expected, right = (sum(r[k] for r in results) for k in ("found", "expected", "right"))
+    return {
+        "reports": len(results),
+        "found": found,
+        "expected": expected,
+        "right": right,
+        "precision": right / found if found else 1.0,
+        "recall": right / expected if expected else 1.0,
+        "f1": 2 * right / (found + expected) if found + expected else 1.0,
+        "respondents": sum(r["respondents_right"] for r in results) / right if right else 1.0,
+        "lost_characters": sum(r["lost_characters"] for r in results),
+    }
