@@ -157,6 +157,17 @@ class Finding:
     target: Span | None = None
     repaired: bool = False
 
+    def record(self) -> dict[str, Any]:
+        """As every JSON output shows it; spans are character offsets, None where nowhere."""
+        return {
+            "kind": self.kind,
+            "severity": self.severity,
+            "source": list(self.source) if self.source else None,
+            "target": list(self.target) if self.target else None,
+            "message": self.message,
+            "repaired": self.repaired,
+        }
+
 
 @dataclass(frozen=True)
 class Translation:

@@ -35,17 +35,7 @@ def check_pairs(rows: list[dict[str, str]], column: str, lexicon: Lexicon) -> It
     people = find_names("\n".join(row["zh"] for row in rows))
     for row in rows:
         en, found = judge(row["zh"], row[column], people, lexicon)
-        yield {
-            "id": row["id"],
-            "en": en,
-            "findings": [
-                {
-                    "kind": f.kind, "severity": f.severity, "source": list(f.source) if f.source else None,
-                    "target": list(f.target) if f.target else None, "message": f.message, "repaired": f.repaired,
-                }
-                for f in found
-            ],
-        }  # fmt: skip
+        yield {"id": row["id"], "en": en, "findings": [f.record() for f in found]}
 
 
 def lines(records: Iterator[dict[str, Any]]) -> Iterator[str]:

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import json
 
-from duizhao.documents import Finding, Run
-
-
-def finding_record(finding: Finding) -> dict[str, object]:
-    """A finding as the JSON outputs show it; spans are character offsets into zh and en."""
-    return {
-        "kind": finding.kind,
-        "severity": finding.severity,
-        "source": list(finding.source) if finding.source else None,
-        "target": list(finding.target) if finding.target else None,
-        "message": finding.message,
-        "repaired": finding.repaired,
-    }
+from duizhao.documents import Run
 
 
 def jsonl(run: Run) -> str:
@@ -32,7 +20,7 @@ def jsonl(run: Run) -> str:
             "zh": segment.zh,
             "en": translation.en,
             "origin": translation.origin,
-            "findings": [finding_record(f) for f in translation.findings],
+            "findings": [f.record() for f in translation.findings],
         }
         rows.append(json.dumps(row, ensure_ascii=False))
     return "\n".join(rows) + "\n"

@@ -27,18 +27,18 @@ class Model:
     @cached_property
     def config(self) -> dict[str, Any]:
         """config.json as a dictionary."""
-        try:
-            return json.loads((self.path / "config.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{self.path / 'config.json'}: not readable ({error}); copy or download the model again") from error
+        return self._json("config.json")
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
         """Piece → id."""
+        return self._json("vocab.json")
+
+    def _json(self, name: str) -> dict[str, Any]:
         try:
-            return json.loads((self.path / "vocab.json").read_text(encoding="utf-8"))
+            return json.loads((self.path / name).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelError(f"{self.path / 'vocab.json'}: not readable ({error}); copy or download the model again") from error
+            raise ModelError(f"{self.path / name}: not readable ({error}); copy or download the model again") from error
 
     @cached_property
     def fingerprint(self) -> str:
