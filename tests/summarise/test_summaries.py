@@ -2,6 +2,7 @@ from duizhao.documents import Translation
 from duizhao.ingest import report_from_text
 from duizhao.segment import structure
 from duizhao.summarise import summarise
+from duizhao.summarise.extractive import _unframed
 from duizhao.summarise.rank import choose
 
 
@@ -24,6 +25,11 @@ def test_headlines_say_who_asked_whom(sample_run):
     assert run.summaries[0].headline_zh.startswith("新华社记者 → 周慕云：")
     assert run.summaries[0].headline_en.startswith("Xinhua News Agency → Zhou Muyun: ")
     assert run.summaries[3].headline_en.startswith("Reporter → Zhou Muyun: ")
+
+
+def test_the_frame_of_a_question_is_no_part_of_its_topic():
+    assert _unframed("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?") == "What is special?"
+    assert _unframed("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
 
 
 def test_a_report_without_exchanges_has_a_summary_for_each_section():

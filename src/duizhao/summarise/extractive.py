@@ -40,13 +40,20 @@ def _of_exchange(exchange: Exchange, inside: list[Segment], english: dict[str, T
     to_zh = "、".join(exchange.respondents) or "答"
     to_en = ", ".join(person_in_english(r) for r in exchange.respondents) or "answer"
     topic_zh = _short(_ASK.sub("", topic.zh), 60) if topic else ""
-    topic_en = _short(english[topic.id].en, 140) if topic else ""
+    topic_en = _short(_unframed(topic.zh, english[topic.id].en), 140) if topic else ""
     return Summary(
         exchange.id,
         f"{who_zh} → {to_zh}：{topic_zh}" if topic_zh else f"{who_zh} → {to_zh}",
         f"{who_en} → {to_en}: {topic_en}" if topic_en else f"{who_en} → {to_en}",
         _points(answered, english),
     )
+
+
+def _unframed(zh: str, en: str) -> str:
+    """The English of a question without its frame (… asked Yuan Jiajun: …), where the Chinese has one and so has the English."""
+    frame = re.match(r"[^:]{1,110}:\s*(?=\w)", en) if _ASK.match(zh) else None
+    rest = en[frame.end() :] if frame else en
+    return rest[:1].upper() + rest[1:]
 
 
 def _topic(asked: list[Segment]) -> Segment | None:
