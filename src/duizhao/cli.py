@@ -42,13 +42,16 @@ def main(debug: bool) -> None:
     """Chinese question-and-answer reports → checked English parallel text with bilingual summaries."""
 
 
+_glossary = click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
+
+
 def _engine_options(function: Any) -> Any:
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
         click.option("--engine", metavar="NAME", help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]"),
         click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
         click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
-        click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins."),
+        _glossary,
         click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
     ):
         function = option(function)
@@ -151,15 +154,15 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 @main.command()
 @click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.tsv")
 @click.option("--column", default="en", show_default=True, help="The column with the English.")
-@click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
+@_glossary
 def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
     """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
-    from duizhao.check.pairs import check_pairs, lines, read_pairs
+    from duizhao.check.pairs import check_pairs, read_pairs
     from duizhao.lexicon.terms import lexicon
 
     rows = read_pairs(pairs, ("id", "zh", column))
-    for line in lines(check_pairs(rows, column, lexicon(glossaries))):
-        click.echo(line)
+    for record in check_pairs(rows, column, lexicon(glossaries)):
+        click.echo(json.dumps(record, ensure_ascii=False))
 
 
 @main.group()

@@ -79,14 +79,14 @@ def load(settings: Settings) -> None:
 
 
 def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Protected]:
-    """What must come out exactly, as placeholders; empty for a model that was not trained with them."""
+    """What must come out exactly, as placeholders; no slots for a model that was not trained with them."""
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.protect import protect as protect_one
     from duizhao.lexicon.terms import lexicon
 
-    terms, names = lexicon(settings.glossaries), find_names(report.text)
     if not _engine(settings.engine, settings.model, settings.threads).model.placeholders:
         return [Protected(s.zh) for s in segments]
+    terms, names = lexicon(settings.glossaries), find_names(report.text)
     return [protect_one(s.zh, names, terms) for s in segments]
 
 

@@ -84,7 +84,7 @@ def figures(zh: str, en: str) -> list[Finding]:
     loose = [q for q in added if _holds(q)]
     for pair in pairs:
         if pair.exact and pair.en is not None:
-            if (finding := _currency(pair)) is not None:
+            if (finding := currency(pair)) is not None:
                 found.append(finding)
         elif pair.en is not None:
             message = f"{pair.zh.text} is {numbers_en.write(pair.zh.value, pair.zh.kind)}, not {pair.en.text}"
@@ -106,7 +106,8 @@ def _holds(quantity: Quantity) -> bool:
     return quantity.text[-1:].isdigit() or any(c.isdigit() for c in quantity.text) or quantity.value > 12
 
 
-def _currency(pair: Pair) -> Finding | None:
+def currency(pair: Pair) -> Finding | None:
+    """The finding of an equal figure whose currency is another one; None where it is the same or none is named."""
     assert pair.en is not None
     zh, en = pair.zh.currency, pair.en.currency
     if not zh or not en or zh == en or (en == "?" and zh not in ("CNY", "JPY", "EUR", "GBP", "KRW", "RUB", "INR", "THB")):

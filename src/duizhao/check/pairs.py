@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,8 +35,3 @@ def check_pairs(rows: list[dict[str, str]], column: str, lexicon: Lexicon) -> It
     for row in rows:
         en, found = judge(row["zh"], row[column], people, lexicon)
         yield {"id": row["id"], "en": en, "findings": [f.record() for f in found]}
-
-
-def lines(records: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """JSON Lines."""
-    return (json.dumps(record, ensure_ascii=False) for record in records)

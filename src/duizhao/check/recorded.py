@@ -49,7 +49,7 @@ def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
         _count(counts, "before", zh, en)
         _count(counts, "after", zh, after)
         counts["repaired"] += len(done)
-        kinds.update(dict.fromkeys((f.kind for f in findings(zh, en)), 1))
+        kinds.update({f.kind for f in findings(zh, en)})
     return {**counts, "segments_with_finding": dict(sorted(kinds.items()))}
 
 

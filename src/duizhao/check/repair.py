@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from duizhao.check.figures import Pair, align, figures
+from duizhao.check.figures import align, currency, figures
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en
 from duizhao.lexicon.quantity import Quantity
@@ -39,7 +39,7 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
     pairs, added = align(zh, en)
     changes = []
     for pair in pairs:
-        if pair.en is None or (pair.exact and not _other_currency(pair)):
+        if pair.en is None or (pair.exact and (pair.zh.currency not in _NAMES or currency(pair) is None)):
             continue
         changes.append(_put(en, pair.zh, pair.en, "currency" if pair.exact else "number"))
     missing = [p.zh for p in pairs if p.en is None and not p.zh.weak]
@@ -47,11 +47,6 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
     if len(missing) == len(loose) == 1 and _alike(missing[0], loose[0]):
         changes.append(_put(en, missing[0], loose[0], "number"))
     return changes
-
-
-def _other_currency(pair: Pair) -> bool:
-    assert pair.en is not None
-    return bool(pair.zh.currency and pair.en.currency and pair.zh.currency in _NAMES and pair.zh.currency != pair.en.currency)
 
 
 def _alike(zh: Quantity, en: Quantity) -> bool:

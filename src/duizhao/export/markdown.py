@@ -30,14 +30,10 @@ def _passage(passage: Passage) -> str:
         out.append(f"## {passage.id}\n")
     out.append("| | 中文 | English |\n|---|---|---|")
     for segment, translation in passage.rows:
-        notes = "".join(f"<br>⚑ {_cell(f.kind)}: {_cell(f.message)}" for f in translation.findings)
-        out.append(f"| `{segment.id}` | {_cell(segment.zh)} | {_cell(translation.en) or '—'}{notes} |")
+        notes = "".join(f"<br>⚑ {_plain(f.kind)}: {_plain(f.message)}" for f in translation.findings)
+        out.append(f"| `{segment.id}` | {_plain(segment.zh)} | {_plain(translation.en) or '—'}{notes} |")
     return "\n".join(out) + "\n"
 
 
 def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
-def _cell(text: str) -> str:
-    return _plain(text)

@@ -150,7 +150,6 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
         if alone or not scaled or follows not in _CLASSIFIER and value <= 10:
             return Quantity(value, kind, (start, end), zh[start:end], weak=True)
     code_like = not han and not after and not currency and re.fullmatch(r"\d{3,}", text) is not None and zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’")
-    scale = _scale_of(body)
     scale = _scale_of(re.sub("[十百千廿卅]", "", body) if han and re.search("[万亿]", body) else body)
     bare = not after and not currency and scale == 1
     weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
@@ -159,7 +158,7 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
 
 def _scale_of(body: str) -> Fraction:
     scale = 1
-    for char in body.partition("点")[2] or body if "点" in body else body:
+    for char in body.partition("点")[2] or body:  # of 十五点二亿 the 亿, not the 十
         scale *= _BIG.get(char, 1) * _SMALL.get(char, 1)
     return Fraction(scale)
 
@@ -176,12 +175,11 @@ def _value(text: str) -> Fraction | None:
     if "点" in text:
         whole, _, part = text.partition("点")
         digits = part.rstrip("十百千万亿")
-        factor = int(_scale_of(part[len(digits) :]))
-        part = digits
         base = _value(whole)
-        if base is None or not all(c in _DIGIT for c in part) or not part:
+        if base is None or not digits or not all(c in _DIGIT for c in digits):
             return None
-        return (base + Fraction(int("".join(str(_DIGIT[c]) for c in part)), 10 ** len(part))) * factor
+        decimals = Fraction(int("".join(str(_DIGIT[c]) for c in digits)), 10 ** len(digits))
+        return (base + decimals) * _scale_of(part[len(digits) :])
     return _numerals(text)
 
 
@@ -196,7 +194,7 @@ def _numerals(text: str) -> Fraction | None:
         if char in _DIGIT:
             digit, last = _DIGIT[char], 1 if char in "零〇" else last
         elif char in _SMALL:
-            section += (digit or (1 if char in "十百千" else 0) or 1) * _SMALL[char]
+            section += (digit or 1) * _SMALL[char]
             digit, last = 0, _SMALL[char]
         else:
             section = (section + digit) or (1 if not total else 0)

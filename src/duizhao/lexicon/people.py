@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from duizhao.documents import Span
 from duizhao.lexicon import words
+from duizhao.lexicon.terms import table
+from duizhao.settings import DATA
 
 COMPOUND = ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "令狐", "呼延", "百里", "东郭", "西门"]
 SINGLE = set(
@@ -43,6 +45,7 @@ _BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|
 _LABEL = re.compile(rf"(?m)^[\s\u3000]*(?:[\w（）()、]{{0,24}}?(?:{TITLES}))?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[：:]")
 
 
+@lru_cache(8)  # structure, protection and checks ask for the same report's; read it, do not change it
 def find_names(text: str) -> dict[str, float]:
     """Full names in a document with how sure each is (0 to 1): title before it, speech verb or title after it, label."""
     votes: Counter[str] = Counter()
@@ -126,11 +129,7 @@ def surname_of(name: str) -> str:
 
 @cache
 def _own_spellings() -> dict[str, str]:
-    from duizhao.settings import DATA
-
-    path = Path(DATA) / "lexicon" / "people.tsv"
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()) if path.is_file() else ()
-    return {row[0]: row[1] for row in rows if len(row) >= 2 and not row[0].startswith("#") and row[0] != "zh"}
+    return {zh: term.en for zh, term in table(Path(DATA) / "lexicon" / "people.tsv").items()}
 
 
 @cache

@@ -51,11 +51,11 @@ def lexicon(glossaries: tuple[str, ...] = ()) -> Lexicon:
     terms: dict[str, Term] = {}
     for path in (Path(DATA) / "lexicon" / "terms.tsv", Path(DATA) / "lexicon" / "outlets.tsv", *map(Path, glossaries)):
         if path.is_file() or str(path) in glossaries:
-            terms |= _table(path)
+            terms |= table(path)
     return Lexicon(terms)
 
 
-def _table(path: Path) -> dict[str, Term]:
+def table(path: Path) -> dict[str, Term]:
     """Rows of zh, en, other accepted en (separated by " | "), note; a header line and lines that begin with # are passed over."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

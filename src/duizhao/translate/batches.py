@@ -21,7 +21,6 @@ def translate(
     beam: int = 4,
     candidates: int = 4,
     batch_tokens: int = 2048,
-    no_repeat: int = 0,
     done: Callable[[int], None] | None = None,
 ) -> list[Decoded]:
     """One Decoded per source, in their order, whatever the batches were. ``done`` is told how many sources each batch finished.
@@ -41,7 +40,7 @@ def translate(
 
     def decode(batch: list[tuple[int, str, int]]) -> list[list[Candidate]]:
         try:
-            return engine.decode([parts[t][i] for _, t, i in batch], beam=beam, candidates=min(candidates, beam), no_repeat=no_repeat)
+            return engine.decode([parts[t][i] for _, t, i in batch], beam=beam, candidates=min(candidates, beam))
         except DuizhaoError:
             raise
         except Exception as error:  # whatever torch or CTranslate2 raises

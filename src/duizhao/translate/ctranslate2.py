@@ -31,7 +31,7 @@ class CTranslate2Engine:
             str(converted(model)), device="cpu", compute_type=COMPUTE_TYPE, inter_threads=self.parallel, intra_threads=1
         )
 
-    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int, no_repeat: int = 0) -> list[list[Candidate]]:
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
         """See Engine.decode. The output's length limit is the same for every batch, as the outputs must be."""
         results = self._translator.translate_batch(
             [[*pieces, END] for pieces in batch],
@@ -39,7 +39,6 @@ class CTranslate2Engine:
             num_hypotheses=candidates,
             return_scores=True,
             max_decoding_length=min(256, self.model.positions - 1),
-            no_repeat_ngram_size=no_repeat,
         )
         return [
             [Candidate(self.model.text(h), round(float(s), 4)) for h, s in zip(r.hypotheses, r.scores, strict=True)] for r in results

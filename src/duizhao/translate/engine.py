@@ -25,10 +25,10 @@ class Engine(Protocol):
     model: Model
     parallel: int  # how many batches it decodes at once
 
-    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int, no_repeat: int = 0) -> list[list[Candidate]]:
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
         """Candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark, any lengths ≤ positions).
 
-        ``no_repeat``: length of n-grams that may not come twice (0: any may). Scores are mean log-probabilities.
+        Scores are mean log-probabilities.
         """
         ...
 

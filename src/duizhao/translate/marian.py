@@ -28,7 +28,7 @@ class MarianEngine:
         self._network: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float32).eval()
         self._names = {i: p for p, i in model.vocabulary.items()}
 
-    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int, no_repeat: int = 0) -> list[list[Candidate]]:
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
         """See Engine.decode. Input ids have shape (B, longest + 1), padded at the end and masked."""
         vocabulary, pad = self.model.vocabulary, self._network.config.pad_token_id
         unknown = vocabulary.get("<unk>", pad)
@@ -39,7 +39,7 @@ class MarianEngine:
         with self._torch.inference_mode():
             out = self._network.generate(
                 input_ids=source, attention_mask=mask, num_beams=beam, num_return_sequences=candidates, do_sample=False,
-                max_length=min(256, self.model.positions - 1), no_repeat_ngram_size=no_repeat,
+                max_length=min(256, self.model.positions - 1),
                 return_dict_in_generate=True, output_scores=True,
             )  # fmt: skip
         rows = [self.model.text([self._names[i] for i in row if i != pad]) for row in out.sequences.tolist()]

@@ -43,9 +43,17 @@ def translate_protected(
         width = {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)} if wide else {"beam": beam, "candidates": candidates}
         return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told)
 
-    # a sentence with too many is not decoded whole for its English, only counted for its pieces
-    first = decode([p.text if len(p.slots) <= MANY else s for s, p in zip(sources, protected, strict=True)], done)
-    result = [replace(d, candidates=_kept(d, p.slots)) for d, p in zip(first, protected, strict=True)]
+    whole = iter(decode([p.text for p in protected if len(p.slots) <= MANY], done))
+    result = []
+    for source, p in zip(sources, protected, strict=True):
+        if len(p.slots) <= MANY:
+            decoded = next(whole)
+            result.append(replace(decoded, candidates=_kept(decoded, p.slots)))
+        else:
+            pieces = engine.model.pieces(source)
+            result.append(Decoded((), len(pieces), engine.model.unknown(pieces)))
+    if done is not None and (many := sum(len(p.slots) > MANY for p in protected)):
+        done(many)
     failed = [i for i, d in enumerate(result) if not d.candidates and protected[i].slots]
     for pattern, few, long in ((_CLAUSE, FEW, LONG), (_ITEM, 1, 0), (_ONE, 1, 0)):
         stretches = {i: _stretches(protected[i], pattern, few, long) for i in failed}
