@@ -52,6 +52,6 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
     with clock.of("check"):
         translations = check(whole(document), whole(found.segments), whole(decoded), chosen)
     with clock.of("summarise"):
-        summaries = summarise(whole(document), whole(found), whole(translations))
+        summaries = summarise(whole(document), whole(found), whole(translations), chosen)
     run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
     return run, save(whole(run), chosen)

@@ -52,6 +52,8 @@ def _engine_options(function: Any) -> Any:
         click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
         click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
         _glossary,
+        click.option("--summary", metavar="NAME", help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]"),
+        click.option("--summary-model", metavar="DIR|HUB-ID", help="A seq2seq or causal model that reads Chinese, for --summary abstractive."),
         click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
     ):
         function = option(function)
@@ -61,6 +63,7 @@ def _engine_options(function: Any) -> Any:
 @main.command()
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @_engine_options
+@click.option("--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report.")
 @click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
@@ -72,6 +75,10 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     from duizhao import settings, terminal
     from duizhao.pipeline import CURRENT_PROGRESS
 
+    if options["structure"]:
+        if len(reports) > 1:
+            raise click.UsageError("--structure is for one report")
+        options["structure"] = str(Path(options["structure"]).resolve())
     options["glossaries"] = tuple(str(Path(g).resolve()) for g in options["glossaries"]) or None
     chosen = settings.load(options)
     names = [Path(r).stem for r in reports]
@@ -206,6 +213,22 @@ def exchanges(folder: Path, as_json: bool) -> None:
     for r in results:
         click.echo(f"{r['right']:3} of {r['expected']:3} right, {r['found']:3} found  {r['report']}")
     click.echo(f"F1 {whole['f1']:.3f}, respondents {whole['respondents']:.3f}, {whole['lost_characters']} characters lost")
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def summaries(folder: Path, as_json: bool) -> None:
+    """What extractive summaries keep of the answers in DIR/*.txt, beside the answers' first sentences at equal length."""
+    from duizhao import pipeline, settings
+    from duizhao.summarise.engine import load_summariser
+    from duizhao.summarise.measure import added, markdown, measure
+
+    reports = [pipeline.read(path) for path in sorted(folder.glob("*.txt"))]
+    chosen = settings.load()
+    engine = load_summariser(chosen.summary, chosen.summary_model)
+    counts = added([measure(r, pipeline.structure(r, chosen), engine) for r in reports])
+    click.echo(json.dumps(counts, indent=1) if as_json else markdown(counts))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,17 @@ class Report:
     source: str
     digest: str
     encoding: str
+    simplified: str | None = None  # the text in simplified characters, of the same length, where it is in traditional ones
+
+    @property
+    def reads(self) -> str:
+        """What the stages read: the text in simplified characters. Spans into it are spans into ``text``."""
+        return self.text if self.simplified is None else self.simplified
+
+    def in_simplified(self, part: str) -> str:
+        """A part of the text, a name say, in simplified characters."""
+        at = self.text.find(part)
+        return part if self.simplified is None or at < 0 else self.simplified[at : at + len(part)]
 
     def block(self, block_id: str) -> Block:
         """The block with that id; KeyError where there is none."""
@@ -97,15 +108,45 @@ class Segment:
     role: Role
     exchange: str | None
     section: str | None
+    simplified: str | None = None  # of the same length; None where the report is in simplified characters already
+
+    @property
+    def reads(self) -> str:
+        """What the stages read: ``zh`` in simplified characters. Spans into it are spans into ``zh``."""
+        return self.zh if self.simplified is None else self.simplified
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a check saw. Spans are into the segment's ``zh`` and the translation's ``en``; None where nowhere."""
+
+    kind: str
+    severity: Severity
+    message: str
+    source: Span | None = None
+    target: Span | None = None
+    repaired: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """As every JSON output shows it; spans are character offsets, None where nowhere."""
+        return {
+            "kind": self.kind,
+            "severity": self.severity,
+            "source": list(self.source) if self.source else None,
+            "target": list(self.target) if self.target else None,
+            "message": self.message,
+            "repaired": self.repaired,
+        }
 
 
 @dataclass(frozen=True)
 class Structure:
-    """What ``segment`` finds in a report."""
+    """What ``segment`` finds in a report. ``doubts``: where it is unsure; their spans are into the report's text."""
 
     exchanges: tuple[Exchange, ...]
     sections: tuple[Section, ...]
     segments: tuple[Segment, ...]
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,29 +188,6 @@ class Decoded:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something a check saw. Spans are into the segment's ``zh`` and the translation's ``en``; None where nowhere."""
-
-    kind: str
-    severity: Severity
-    message: str
-    source: Span | None = None
-    target: Span | None = None
-    repaired: bool = False
-
-    def record(self) -> dict[str, Any]:
-        """As every JSON output shows it; spans are character offsets, None where nowhere."""
-        return {
-            "kind": self.kind,
-            "severity": self.severity,
-            "source": list(self.source) if self.source else None,
-            "target": list(self.target) if self.target else None,
-            "message": self.message,
-            "repaired": self.repaired,
-        }
-
-
-@dataclass(frozen=True)
 class Translation:
     """The English of a segment, where it came from, and what the checks say of it."""
 
@@ -198,8 +216,9 @@ class KeyPoint:
 class Figure:
     """A figure worth quoting: what it counts, its value as the report words it, and where it stands."""
 
-    what_zh: str
+    what_zh: str  # the words around it, the figure itself left out
     value_zh: str
+    what_en: str
     value_en: str
     segment: str
 
@@ -212,6 +231,37 @@ class Summary:
     headline_zh: str
     headline_en: str
     points: tuple[KeyPoint, ...]
+    figures: tuple[Figure, ...] = ()
+    dropped: int = 0  # sentences that a model wrote and that no evidence proved
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Who takes part. The post's English is empty where the lexicon does not know all of it."""
+
+    zh: str
+    en: str
+    role: Literal["asks", "answers", "is named"]
+    exchanges: tuple[str, ...]
+    post_zh: str = ""
+    post_en: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """An official term that the report comes back to, and in how many segments."""
+
+    zh: str
+    en: str
+    segments: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole report in a few lines."""
+
+    participants: tuple[Participant, ...] = ()
+    themes: tuple[Theme, ...] = ()
     figures: tuple[Figure, ...] = ()
 
 
@@ -237,6 +287,7 @@ class Run:
     structure: Structure
     translations: tuple[Translation, ...]  # one per segment, in the segments' order
     summaries: tuple[Summary, ...]
+    overview: Overview
     signature: Signature
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)

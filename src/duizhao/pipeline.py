@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
-from duizhao.documents import Decoded, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.documents import Decoded, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
 from duizhao.settings import Settings
 
 
@@ -66,9 +66,11 @@ def read(path: str | Path) -> Report:
 
 
 def structure(report: Report, settings: Settings) -> Structure:
-    """Report → exchanges, sections and segments."""
+    """Report → exchanges, sections and segments; by the file that a person has put right where one is given."""
     from duizhao import segment
 
+    if settings.structure:
+        return segment.structure_from(settings.structure, report, limit=settings.max_segment)
     return segment.structure(report, limit=settings.max_segment)
 
 
@@ -85,9 +87,9 @@ def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -
     from duizhao.lexicon.terms import lexicon
 
     if not _engine(settings.engine, settings.model, settings.threads).model.placeholders:
-        return [Protected(s.zh) for s in segments]
-    terms, names = lexicon(settings.glossaries), find_names(report.text)
-    return [protect_one(s.zh, names, terms) for s in segments]
+        return [Protected(s.reads) for s in segments]
+    terms, names = lexicon(settings.glossaries), find_names(report.reads)
+    return [protect_one(s.reads, names, terms) for s in segments]
 
 
 def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:
@@ -99,7 +101,7 @@ def translate(segments: tuple[Segment, ...], protected: list[Protected], setting
     progress.stage("translate", len(segments))
     return stage.translate_protected(
         engine,
-        [s.zh for s in segments],
+        [s.reads for s in segments],
         protected,
         beam=settings.beam,
         candidates=settings.candidates,
@@ -121,15 +123,18 @@ def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded],
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
-    people, terms = find_names(report.text), lexicon(settings.glossaries)
+    people, terms = find_names(report.reads), lexicon(settings.glossaries)
     return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
 
 
-def summarise(report: Report, found: Structure, translations: tuple[Translation, ...]) -> tuple[Summary, ...]:
-    """A summary per exchange, or per section of a report that has none."""
+def summarise(report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings) -> tuple[tuple[Summary, ...], Overview]:
+    """A summary per exchange, or per section of a report that has none; and the overview of the whole."""
     from duizhao import summarise as stage
+    from duizhao.lexicon.terms import lexicon
+    from duizhao.summarise.engine import load_summariser
 
-    return stage.summarise(report, found, translations)
+    summaries = stage.summarise(report, found, translations, load_summariser(settings.summary, settings.summary_model))
+    return summaries, stage.overview(report, found, summaries, lexicon(settings.glossaries))
 
 
 def signature(report: Report, settings: Settings) -> Signature:
@@ -158,10 +163,15 @@ def _version(package: str) -> str:
 
 
 def assemble(
-    report: Report, found: Structure, translations: tuple[Translation, ...], summaries: tuple[Summary, ...], settings: Settings, clock: Clock
+    report: Report,
+    found: Structure,
+    translations: tuple[Translation, ...],
+    summaries: tuple[tuple[Summary, ...], Overview],
+    settings: Settings,
+    clock: Clock,
 ) -> Run:
     """All results of one pass with their signature and counts."""
-    flagged = [f for t in translations for f in t.findings]
+    flagged = [f for t in translations for f in t.findings] + list(found.doubts)
     counts = {
         "exchanges": len(found.exchanges),
         "segments": len(found.segments),
@@ -170,7 +180,9 @@ def assemble(
         "findings": len(flagged),
         "repaired": sum(f.repaired for f in flagged),
     }
-    return Run(report, found, translations, summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
+    if settings.summary != "extractive":
+        counts["points_dropped"] = sum(s.dropped for s in summaries[0])
+    return Run(report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
 
 
 def save(run: Run, settings: Settings) -> Path:
@@ -203,6 +215,6 @@ def translate_report(path: str | Path, settings: Settings | None = None) -> tupl
     with clock.of("check"):
         translations = check(report, found.segments, decoded, settings)
     with clock.of("summarise"):
-        summaries = summarise(report, found, translations)
+        summaries = summarise(report, found, translations, settings)
     run = assemble(report, found, translations, summaries, settings, clock)
     return run, save(run, settings)

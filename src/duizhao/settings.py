@@ -23,6 +23,9 @@ class Settings:
     model: str = str(DATA / "models" / "zh-en-small")
     threads: int = 0  # 0: all cores
     glossaries: tuple[str, ...] = ()
+    structure: str = ""  # a file of exchanges put right by a person, for one report
+    summary: str = "extractive"  # or abstractive
+    summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
     # decoding
     beam: int = 4
     candidates: int = 4  # n-best handed to the checks; at most `beam`

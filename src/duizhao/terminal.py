@@ -67,6 +67,8 @@ def show_run(run: Run, folder: Path) -> None:
     told = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
     counts = run.counts
     console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({told}), {counts['failed']} failed", markup=False, highlight=False)
+    for doubt in run.structure.doubts:
+        console.print(f"⚑ {doubt.message}", markup=False, highlight=False)
     console.print(f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()), markup=False, highlight=False)
     console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
 

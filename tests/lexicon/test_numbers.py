@@ -99,3 +99,8 @@ def test_any_text_is_read_without_an_error_and_spans_are_in_order(text):
         spans = [q.span for q in grammar.quantities(text)]
         assert all(0 <= a < b <= len(text) for a, b in spans)
         assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+
+
+def test_a_measure_word_before_a_class_of_size_is_no_scale():
+    assert [q.value for q in numbers_zh.quantities("有3个万吨级码头")] == [3, 10_000]
+    assert [q.value for q in numbers_zh.quantities("投资3个亿")] == [300_000_000]

@@ -116,6 +116,28 @@ def test_segments_json_needs_no_model():
     from duizhao.settings import Settings
 
     record = structure_record(report, pipeline.structure(report, Settings()))
-    assert set(record) == {"title", "exchanges", "segments"}
+    assert set(record) == {"title", "digest", "exchanges", "segments", "doubts"}
     assert record["exchanges"][0]["question_lines"] == [8, 8]
     assert {"id", "exchange", "lines", "zh"} <= set(record["segments"][0])
+
+
+UNSEEN = {
+    "numbered questions, labelled answers": ("《办法》政策解读\n一、为什么制定？\n答：为了规范。\n二、何时施行？\n答：五月一日起施行。\n", [(None, (2, 2), (3, 3)), (None, (4, 4), (5, 5))]),
+    "numbered questions, unlabelled answers": ("《条例》十问十答\n1.什么是农机？\n农机是农业机械。\n它包括拖拉机。\n2.谁来登记？\n由县级部门登记。\n", [(None, (2, 2), (3, 4)), (None, (5, 5), (6, 6))]),
+    "several ask one question": ("发布会实录\n新华社记者：粮价走势如何？\n路透社记者：库存怎样？\n发言人李明：粮价平稳。\n", [("新华社记者、路透社记者", (2, 3), (4, 4))]),
+    "the outlet behind the question": ("例行记者会\n问：请介绍访问安排。（新华社）\n答：五月举行。\n", [("新华社", (2, 2), (3, 3))]),
+    "readers by their nicknames": ("在线访谈\n主持人：欢迎局长高远。\n网友“春风”：医保卡怎么办理？\n高远：手机上办理。\n", [("网友“春风”", (3, 3), (4, 4))]),
+    "names set to the width of three": ("对话张 伟\n人民网：您怎么看改革？\n张 伟：很及时。\n人民网：效果如何？\n张 伟：明显。\n", [("人民网", (2, 2), (3, 3)), ("人民网", (4, 4), (5, 5))]),
+    "a follow-up": ("发布会实录\n央视记者：何时公布？\n发言人李明：下月公布。\n追问：是月初吗？\n李明：是的。\n", [("央视记者", (2, 2), (3, 3)), (None, (4, 4), (5, 5))]),
+    "prose, asked without 提问": ("会议消息\n有记者问市长刘强，教育经费是否增加。刘强表示，今年教育经费增加百分之八，达到二十亿元，重点用于农村学校。\n", [(None, (2, 2), (2, 2))]),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_other_formats(name):
+    text, expected = UNSEEN[name]
+    assert [(e.asker, e.question_lines, e.answer_lines) for e in found(text)] == expected
+
+
+def test_numbered_rhetorical_questions_of_an_article_are_no_exchanges():
+    assert found("读书随想\n一、书有什么用？\n读书使人明理。\n二、怎样读书？\n要多想。\n") == ()

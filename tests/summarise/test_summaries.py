@@ -1,9 +1,17 @@
+import pytest
+from conftest import shared
+
 from duizhao.documents import Translation
-from duizhao.ingest import report_from_text
+from duizhao.ingest import read, report_from_text
+from duizhao.lexicon import numbers_zh
+from duizhao.lexicon.people import post_in_english
 from duizhao.segment import structure
 from duizhao.summarise import summarise
-from duizhao.summarise.extractive import _unframed
+from duizhao.summarise.extractive import Extractive
+from duizhao.summarise.measure import added, measure
+from duizhao.summarise.overview import post_of
 from duizhao.summarise.rank import choose
+from duizhao.summarise.summaries import _unframed
 
 
 def test_every_point_is_a_segment_of_its_exchanges_answer_in_both_languages(sample_run):
@@ -11,7 +19,7 @@ def test_every_point_is_a_segment_of_its_exchanges_answer_in_both_languages(samp
     segments = {s.id: s for s in run.structure.segments}
     assert [s.of for s in run.summaries] == [e.id for e in run.structure.exchanges]
     for summary in run.summaries:
-        assert 1 <= len(summary.points) <= 3
+        assert 1 <= len(summary.points) <= 4
         for point in summary.points:
             (evidence,) = point.evidence
             assert segments[evidence].exchange == summary.of
@@ -47,3 +55,49 @@ def test_points_are_diverse_and_in_order():
     chosen = choose([same, same, other], 2)
     assert chosen == sorted(chosen)
     assert 2 in chosen
+
+
+def test_every_figure_stands_in_its_evidence_in_both_languages(sample_run):
+    run, _ = sample_run
+    segments = {s.id: s for s in run.structure.segments}
+    shown = [f for s in run.summaries for f in s.figures]
+    assert len(shown) >= 20
+    for figure in [*shown, *run.overview.figures]:
+        assert figure.value_zh in segments[figure.segment].zh
+        assert figure.value_en in run.translation(figure.segment).en
+
+
+def test_every_figure_of_every_point_stands_in_its_evidence(sample_run):
+    run, _ = sample_run
+    for point in (p for s in run.summaries for p in s.points):
+        evidence = "".join(run.translation(e).zh for e in point.evidence)
+        assert {q.text for q in numbers_zh.quantities(point.zh)} <= {q.text for q in numbers_zh.quantities(evidence)}
+
+
+def test_the_overview_names_who_takes_part_with_posts_and_outlets(sample_run):
+    run, _ = sample_run
+    people = {p.zh: p for p in run.overview.participants}
+    assert people["周慕云"].post_zh == "市长"
+    assert people["单继明"].post_zh == "市交通运输局局长"
+    assert people["欧阳晴"].post_zh == "市发展和改革委员会主任"
+    assert people["周慕云"].exchanges == ("E1", "E4", "E6", "E8")
+    assert (people["新华社"].en, people["新华社"].role) == ("Xinhua News Agency", "asks")
+
+
+def test_anothers_post_is_not_taken():
+    text = "出席的有市文化局局长秦望山和市图书馆馆长宋知远。秦望山说，好。宋知远说，好。"
+    assert post_of("宋知远", text) == "市图书馆馆长"
+    assert post_of("秦望山", text).endswith("市文化局局长")
+
+
+def test_a_post_is_put_into_english_only_where_all_of_it_is_known():
+    assert post_in_english("外交部发言人") == "Foreign Ministry spokesperson"
+    assert post_in_english("青岚磁悬浮研究会主任") == ""
+
+
+@pytest.mark.parametrize("folder", ["reports/qa", "reports"])
+def test_summaries_keep_more_than_the_first_sentences_do(folder):
+    reports = [read(p) for p in sorted(shared(folder).glob("*.txt"))]
+    counts = added([measure(r, structure(r), Extractive()) for r in reports])
+    for kind in ("figures", "terms", "points"):
+        assert counts["summary"][kind] >= counts["lead"][kind]

@@ -25,7 +25,7 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
         general.append(Finding("placeholder", "info", f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"))
     if decoded.unprotected:
         general.append(Finding("placeholder", "warning", "part of this is from the plain sentence: no output kept all figures, names and terms"))
-    judged = [judge(segment.zh, c.text, people, lexicon) for c in decoded.candidates if c.text.strip()]
+    judged = [judge(segment.reads, c.text, people, lexicon) for c in decoded.candidates if c.text.strip()]
     if not judged:
         lost = Finding("untranslated", "error", "the engine returned nothing for this segment", (0, len(segment.zh)))
         return Translation(segment.id, segment.zh, "", "none", (*general, lost))

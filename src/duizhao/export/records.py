@@ -6,29 +6,35 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from duizhao.documents import Exchange, Report, Run, Structure
+from duizhao.documents import Exchange, Figure, Overview, Report, Run, Structure
 
 
 def exchange_record(exchange: Exchange) -> dict[str, Any]:
-    """An exchange as `duizhao segments --json` and summaries.json show it; lines are 1-based and inclusive."""
+    """An exchange as `duizhao segments --json` and summaries.json show it; lines are 1-based and inclusive, spans characters of the text."""
     return {
         "id": exchange.id,
         "asker": exchange.asker,
         "respondents": list(exchange.respondents),
+        "outlets": list(exchange.outlets),
         "question_lines": list(exchange.question_lines),
         "answer_lines": list(exchange.answer_lines),
+        "question": list(exchange.question),
+        "answer": list(exchange.answer),
         "confidence": exchange.confidence,
+        "cues": list(exchange.cues),
     }
 
 
 def structure_record(report: Report, structure: Structure) -> dict[str, Any]:
-    """What `duizhao segments REPORT --json` prints."""
+    """What `duizhao segments REPORT --json` prints, and `run --structure` takes back with its exchanges edited."""
     return {
         "title": report.title,
+        "digest": report.digest,
         "exchanges": [exchange_record(e) for e in structure.exchanges],
         "segments": [
             {"id": s.id, "exchange": s.exchange, "role": s.role, "lines": list(s.lines), "zh": s.zh} for s in structure.segments
         ],
+        "doubts": [d.record() for d in structure.doubts],
     }
 
 
@@ -46,9 +52,27 @@ def summaries(run: Run) -> str:
             "points": [{"zh": p.zh, "en": p.en, "evidence": list(p.evidence)} for p in summary.points],
         }
         if summary.figures:
-            row["figures"] = [asdict(f) for f in summary.figures]
+            row["figures"] = [figure_record(f) for f in summary.figures]
+        if summary.dropped:
+            row["dropped"] = summary.dropped
         rows.append(row)
-    return _text({"report": run.report.name, "title": run.report.title, "summaries": rows})
+    return _text({"report": run.report.name, "title": run.report.title, "overview": overview_record(run.overview), "summaries": rows})
+
+
+def figure_record(figure: Figure) -> dict[str, Any]:
+    """A figure with the words around it and the segment that it stands in."""
+    return {"what": {"zh": figure.what_zh, "en": figure.what_en}, "value": {"zh": figure.value_zh, "en": figure.value_en}, "segment": figure.segment}
+
+
+def overview_record(overview: Overview) -> dict[str, Any]:
+    """Who takes part, themes and figures of the whole report."""
+    return {
+        "participants": [
+            {"zh": p.zh, "en": p.en, "role": p.role, "post": {"zh": p.post_zh, "en": p.post_en}, "exchanges": list(p.exchanges)} for p in overview.participants
+        ],
+        "themes": [asdict(t) for t in overview.themes],
+        "figures": [figure_record(f) for f in overview.figures],
+    }
 
 
 def run_record(run: Run, digests: dict[str, str]) -> str:
@@ -60,6 +84,7 @@ def run_record(run: Run, digests: dict[str, str]) -> str:
         "started": run.started,
         "signature": asdict(run.signature),
         "counts": run.counts,
+        "doubts": [d.record() for d in run.structure.doubts],
         "seconds": {k: round(v, 3) for k, v in run.seconds.items()},
         "files": digests,
     }

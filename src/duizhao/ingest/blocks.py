@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from duizhao.documents import Block, BlockKind, Report, Span
 from duizhao.lexicon.han import count_han
+from duizhao.lexicon.script import as_written, is_traditional, simplified
 
 # 图为…, （资料图…, … 摄 / 供图 / 制图: a photo's caption, wherever it stands in its line
 _CAPTION = re.compile(
@@ -31,7 +32,10 @@ _SHORT = 42  # characters; a heading is shorter
 
 def report_from_text(text: str, *, name: str, source: str, digest: str = "", encoding: str = "utf-8") -> Report:
     """The Report of a decoded text, every character of it in exactly one block."""
-    blocks = blocks_of(text)
+    plain = simplified(text) if is_traditional(text) else None
+    blocks = blocks_of(plain or text)
+    if plain is not None:
+        blocks = tuple(replace(b, text=as_written(b.text, plain, text, b.span[0])) for b in blocks)
     return Report(
         name=name,
         title=next((b.text for b in blocks if b.kind == "title"), name),
@@ -42,6 +46,7 @@ def report_from_text(text: str, *, name: str, source: str, digest: str = "", enc
         source=source,
         digest=digest,
         encoding=encoding,
+        simplified=plain,
     )
 
 

@@ -16,6 +16,10 @@ READERS = {
     ".txt": "duizhao.ingest.plain:read_plain",
     ".md": "duizhao.ingest.plain:read_plain",
     ".markdown": "duizhao.ingest.plain:read_plain",
+    ".html": "duizhao.ingest.web:read_html",
+    ".htm": "duizhao.ingest.web:read_html",
+    ".docx": "duizhao.ingest.word:read_docx",
+    ".pdf": "duizhao.ingest.pdf:read_pdf",
     "": "duizhao.ingest.plain:read_plain",
 }
 MAX_BYTES = 64 * 1024 * 1024
@@ -30,7 +34,7 @@ def read(path: str | Path) -> Report:
         raise InputError(f"{path}: is a directory; give the path of one or more report files in it")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise InputError(f"{path}: {path.suffix} files are not read; save it as text ({', '.join(s for s in READERS if s)})")
+        raise InputError(f"{path}: {path.suffix} files are not read; save it as one of ({', '.join(s for s in READERS if s)})")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; split it into reports")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from duizhao.documents import Span
 from duizhao.lexicon import words
-from duizhao.lexicon.terms import table
+from duizhao.lexicon.terms import lexicon, table
 from duizhao.settings import DATA
 
 COMPOUND = ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "令狐", "呼延", "百里", "东郭", "西门"]
@@ -98,6 +98,28 @@ _SHORT_TITLES = {
     "院士": "Academician", "大使": "Ambassador", "外长": "Foreign Minister", "代表": "Deputy", "委员": "Member", "董事长": "Chairman", "总经理": "General Manager", "政委": "Commissar",
     "先生": "Mr.", "女士": "Ms.", "博士": "Dr.", "老师": "Teacher", "医生": "Dr.", "律师": "Lawyer",
 }  # fmt: skip
+
+
+def post_in_english(post: str) -> str:
+    """A post by the lexicon, office after title (mayor of Chongqing); empty where the lexicon does not know all of it."""
+    parts = []
+    for one in post.split("、"):
+        found = lexicon().find(one)
+        end, words_of_it = 0, []
+        for (start, stop), term in found:
+            if start != end:
+                break
+            end = stop
+            words_of_it.append(term.en)
+        rest = one[end:]
+        if rest in _SHORT_TITLES:
+            words_of_it.append(_SHORT_TITLES[rest].lower())
+        elif rest:
+            return ""
+        parts.append(" of ".join(reversed(words_of_it)))
+    return ", ".join(parts)
+
+
 _SHORT = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(COMPOUND)}|[{''.join(sorted(SINGLE))}])({'|'.join(sorted(_SHORT_TITLES, key=len, reverse=True))})")
 
 

@@ -1,5 +1,6 @@
 """Report → exchanges → segments."""
 
+from duizhao.segment.given import structure_from
 from duizhao.segment.segments import structure
 
-__all__ = ["structure"]
+__all__ = ["structure", "structure_from"]

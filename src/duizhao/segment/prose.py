@@ -19,6 +19,7 @@ _ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·]{0,24}?(?:记者|媒体))"
 # (name, weight, pattern) over one sentence with full-width punctuation
 _ASK_CUES = (
     ("asks", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)")),
+    ("asks someone", 3, re.compile(rf"{_ASKER}(?!们|会|席|区)(?:当场|现场)?(?:提问|追问|询问|问)(?:了|到)?[\u4e00-\u9fff]{{2,14}}，")),
     ("asked", 4, re.compile(rf"面对{_ASKER}的?[^，。]{{0,24}}?(?:提问|追问|问题)")),
     ("answers", 4, re.compile(rf"(?:回答|答|回应)了?{_ASKER}(?:的|关于|就|有关|提出)?[^。]{{0,80}}?(?:提问|问题|追问|关切)")),
     ("answers a question", 3, re.compile(r"(?:在)?(?:回答|答复|回应|被问及|被问到|问及|谈及|谈到)[^。！？]{0,60}?(?:提问|问题|时)(?=，|[\u4e00-\u9fff（）]{2,40}(?:说|表示|介绍|指出))")),
@@ -116,7 +117,7 @@ class _Reader:
         for name, weight, pattern in _ASK_CUES:
             if (match := pattern.search(sentence)) is None:
                 continue
-            if name in ("asks", "is interested") and any(n in match["asker"] for n in self.names):
+            if name in ("asks", "asks someone", "is interested") and any(n in match["asker"] for n in self.names):
                 continue  # 袁家军首先对记者…: somebody else does it
             cues.append(name)
             score = max(score, weight)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 
 from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, Span, Structure
 from duizhao.lexicon.han import matching_form
 from duizhao.lexicon.people import find_names
+from duizhao.lexicon.script import as_written
+from duizhao.segment.doubts import doubts
 from duizhao.segment.found import Found, outlets_of
 from duizhao.segment.prose import read_prose
 from duizhao.segment.sentences import sentences
@@ -16,19 +19,36 @@ from duizhao.segment.transcript import read_transcript
 
 def structure(report: Report, *, limit: int = 120) -> Structure:
     """Exchanges, sections and segments of a report. ``limit``: characters of Chinese in a segment at most."""
-    names = find_names(report.text)
-    found = read_transcript(report, names) or read_prose(report, names)
+    plain = _in_simplified(report)
+    names = find_names(plain.text)
+    found = read_transcript(plain, names) or read_prose(plain, names)
     exchanges = tuple(_exchange(report, i, f) for i, f in enumerate(found, 1))
+    return with_exchanges(report, exchanges, limit=limit)
+
+
+def with_exchanges(report: Report, exchanges: tuple[Exchange, ...], *, limit: int = 120) -> Structure:
+    """The structure of a report whose exchanges are known: the rest of it as sections, all of it as segments."""
     sections = _sections(report, exchanges)
-    return Structure(exchanges, sections, _segments(report, exchanges, sections, limit))
+    return Structure(exchanges, sections, _segments(report, exchanges, sections, limit), doubts(report, exchanges))
+
+
+def _in_simplified(report: Report) -> Report:
+    """The same report with simplified characters everywhere, for the cues; spans stay."""
+    if report.simplified is None:
+        return report
+    blocks = tuple(replace(b, text=as_written(b.text, report.text, report.simplified, b.span[0])) for b in report.blocks)
+    return replace(report, text=report.simplified, blocks=blocks)
 
 
 def _exchange(report: Report, number: int, found: Found) -> Exchange:
+    def as_source(part: str) -> str:
+        return part if report.simplified is None else as_written(part, report.simplified, report.text)
+
     return Exchange(
         id=f"E{number}",
-        asker=found.asker,
-        outlets=outlets_of(found.asker),
-        respondents=found.respondents,
+        asker=as_source(found.asker) if found.asker else None,
+        outlets=tuple(as_source(o) for o in outlets_of(found.asker)),
+        respondents=tuple(as_source(r) for r in found.respondents),
         question=found.question,
         answer=found.answer,
         question_lines=report.lines_of(found.question),
@@ -79,13 +99,14 @@ def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[S
     segments = []
     for spans, block_id in joined:
         zh = "".join(report.text[a:b].strip() for a, b in spans)
-        key = segment_key(zh)
+        plain = None if report.simplified is None else "".join(report.simplified[a:b].strip() for a, b in spans)
+        key = segment_key(plain or zh)
         seen[key] += 1
         exchange, role = _place(spans[0], exchanges)
         section = next((s.id for s in sections if s.span[0] <= spans[0][0] < s.span[1]), None) if exchange is None else None
         first = report.lines_of(spans[0])[0]
         last = report.lines_of(spans[-1])[1]
-        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, (first, last), block_id, role, exchange, section))
+        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, (first, last), block_id, role, exchange, section, plain))
     return tuple(segments)
 
 
@@ -94,7 +115,7 @@ def _pieces(report: Report, block: Block, exchanges: tuple[Exchange, ...], limit
     start, end = block.span
     inner = {edge for e in exchanges for edge in (*e.question, *e.answer) if start < edge < end}
     bounds = sorted({start, end, *inner})
-    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.text[a:b], limit)]
+    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.reads[a:b], limit)]
 
 
 def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Role]:

@@ -10,6 +10,7 @@ from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found, lede
 from duizhao.segment.turns import Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
+_OUTLET_AFTER = re.compile(r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\s*$")
 _GENERIC = {"问", "提问", "记者问", "记者提问", "网友问", "追问", "Q", "q", "Question"}
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
@@ -82,6 +83,8 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
             continue
         named = _I_AM.search(turn.says[:60])
         label = re.sub(r"[（(].*?[)）]", "", turn.label).strip() if turn.label not in _GENERIC else ""
+        if not label and (told := _OUTLET_AFTER.search(turn.says)) is not None:
+            label = told[1]
         if named and (not label or label == "记者"):
             label = named[1] + "记者"
         if label and label not in askers:
@@ -95,8 +98,8 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
             answer=(answering[0].span[0], answering[-1].span[1]),
             asker="、".join(askers) or None,
             respondents=tuple(respondents),
-            confidence=0.95 if respondents else 0.75,
-            cues=tuple(f"label {label}" for label in labels),
+            confidence=0.55 if not labels else 0.95 if respondents else 0.75,
+            cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
         )
     ]
 

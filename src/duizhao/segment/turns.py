@@ -17,9 +17,12 @@ Part = Literal["ask", "answer", "moderate", "none"]
 _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
 _ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
 _ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
-_START = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
+_NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』]"
+_START = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>{_ASK_WORD}|{_ANSWER_WORD})[\]】]?[：:]?\s*$")
 _INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_WORD}|{_ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
+_NUMBERED_QUESTION = re.compile(r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$")
+_SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
 _NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
@@ -50,11 +53,12 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
             label = _clean(match["label"]) if match and block.kind not in ("byline", "note", "caption", "title") else None
             says = piece.lstrip()[match.end() :] if match and label else piece
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
-    return _parts(raw, set(names))
+    return _numbered_questions(_parts(raw, set(names)), f"{report.title}\n{report.text[:400]}")
 
 
 def _clean(label: str) -> str | None:
     label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
+    label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, set to the width of three
     if re.fullmatch(f"{_ASK_WORD}|{_ANSWER_WORD}", label):
         return label
     return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
@@ -91,6 +95,27 @@ def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
     return result
 
 
+def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
+    """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if the report says that it is questions."""
+    if any(t.part == "ask" for t in spoken):
+        return spoken
+    told = [i for i, t in enumerate(spoken) if t.part == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)]
+    if len(told) < 2:
+        return spoken
+    follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in told]
+    labelled = sum(j is not None and spoken[j].part == "answer" for j in follows)
+    if 2 * labelled < len(told) and not _SAYS_QUESTIONS.search(head):
+        return spoken
+    result = list(spoken)
+    for i, j in zip(told, follows, strict=True):
+        if j is None or j in told:
+            continue
+        result[i] = replace(spoken[i], part="ask")
+        if spoken[j].part == "none":
+            result[j] = replace(spoken[j], part="answer")
+    return result
+
+
 def _said(raw: list[Turn]) -> dict[str, list[str]]:
     """What each label's turns say, the unlabelled blocks after it included: a label may stand on a line of its own."""
     said: dict[str, list[str]] = {}
@@ -111,7 +136,7 @@ def _by_word(label: str, names: set[str]) -> Part | None:
         return "answer"
     if _MODERATOR.match(label):
         return "moderate"
-    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(].*[)）])?$", label) or (OUTLET.search(label) and len(label) <= 20):
+    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (OUTLET.search(label) and len(label) <= 20):
         return "ask"
     if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
         return "answer"

@@ -1,5 +1,6 @@
-"""Exchange → Summary, both languages from the same segments."""
+"""Exchange → Summary, both languages from the same segments; the whole report → Overview."""
 
-from duizhao.summarise.extractive import summarise
+from duizhao.summarise.overview import overview
+from duizhao.summarise.summaries import summarise
 
-__all__ = ["summarise"]
+__all__ = ["overview", "summarise"]

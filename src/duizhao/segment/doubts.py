@@ -1,0 +1,28 @@
+"""Where the structure is unsure: said as findings, so that a person can look and put it right with `--structure`."""
+
+from __future__ import annotations
+
+import re
+
+from duizhao.documents import Exchange, Finding, Report
+
+SURE = 0.6
+_QUESTION = re.compile(r"[？?][”」』]?\s*$")
+_FIX = "look, and put it right with: duizhao segments --json, then run --structure"
+
+
+def doubts(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
+    """Exchanges below the line, exchanges without a respondent, and questions that stand in no exchange."""
+    found: list[Finding] = []
+    for e in exchanges:
+        place = f"{e.id} (lines {e.question_lines[0]}–{e.answer_lines[1]})"
+        if e.confidence < SURE:
+            found.append(Finding("structure", "warning", f"{place} may be no exchange or end elsewhere (confidence {e.confidence:.2f}); {_FIX}", e.question))
+        elif not e.respondents:
+            found.append(Finding("structure", "info", f"{place}: nobody is named as answering", e.answer))
+    inside = [(e.question[0], max(e.question[1], e.answer[1])) for e in exchanges]
+    left = [b for b in report.blocks if b.kind in ("paragraph", "heading") and _QUESTION.search(b.text) and not any(x <= b.span[0] < y for x, y in inside)]
+    if len(left) >= 2:
+        lines = ", ".join(str(b.lines[0]) for b in left[:6]) + (" …" if len(left) > 6 else "")
+        found.append(Finding("structure", "info", f"{len(left)} questions are in no exchange (lines {lines}); {_FIX}", left[0].span))
+    return tuple(found)

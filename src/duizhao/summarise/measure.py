@@ -1,0 +1,58 @@
+"""How much of an answer its summary keeps, beside the first sentences of the answer at the same length (the lead)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from duizhao.documents import Report, Segment, Structure
+from duizhao.lexicon import numbers_zh
+from duizhao.lexicon.people import find_names
+from duizhao.lexicon.terms import lexicon
+from duizhao.summarise.engine import SummaryEngine
+from duizhao.summarise.rank import NUMBERED
+
+KINDS: tuple[str, ...] = ("figures", "terms", "points")
+
+
+def held(text: str) -> dict[str, set[Any]]:
+    """What a text holds: figures by value, official terms, numbered points by their number."""
+    return {
+        "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
+        "terms": {t.zh for _, t in lexicon().find(text)},
+        "points": {m[1] for m in NUMBERED.finditer(text)},
+    }
+
+
+def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict[str, dict[str, int]]:
+    """Summed over the exchanges of a report: what the answers hold, what the summaries and the leads keep of it, and their characters."""
+    names = tuple(find_names(report.reads))
+    captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
+    counts = {who: dict.fromkeys((*KINDS, "characters"), 0) for who in ("answer", "summary", "lead")}
+    for exchange in structure.exchanges:
+        answer = [s for s in structure.segments if s.exchange == exchange.id and s.role == "answer" and s.block not in captions]
+        summary = "\n".join(zh for zh, _ in engine.points(answer, names).kept)
+        for who, text in (("answer", _text(answer)), ("summary", summary), ("lead", _text(answer)[: len(summary)])):
+            counts[who]["characters"] += len(text)
+            for kind, values in held(text).items():
+                counts[who][kind] += len(values & held(_text(answer))[kind])
+    return counts
+
+
+def _text(segments: Sequence[Segment]) -> str:
+    return "\n".join(s.reads for s in segments)
+
+
+def added(results: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    """The sums over reports."""
+    return {who: {kind: sum(r[who][kind] for r in results) for kind in (*KINDS, "characters")} for who in ("answer", "summary", "lead")}
+
+
+def markdown(counts: dict[str, dict[str, int]]) -> str:
+    """The table of docs/evaluation.md."""
+    lines = ["| | in the answers | kept by the summary | kept by the lead |", "|---|---|---|---|"]
+    for kind in (*KINDS, "characters"):
+        whole = counts["answer"][kind]
+        shares = " | ".join(f"{counts[who][kind]} ({100 * counts[who][kind] / whole:.0f} %)" if whole else "–" for who in ("summary", "lead"))
+        lines.append(f"| {'numbered points' if kind == 'points' else kind} | {whole} | {shares} |")
+    return "\n".join(lines)

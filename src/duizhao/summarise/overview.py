@@ -1,0 +1,67 @@
+"""The whole report in a few lines: who takes part with which post, what it is about, the figures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from duizhao.documents import Overview, Participant, Report, Structure, Summary, Theme
+from duizhao.lexicon.people import TITLES, find_names, post_in_english
+from duizhao.lexicon.script import as_written
+from duizhao.lexicon.terms import Lexicon, in_english
+from duizhao.summarise.names import person_in_english
+
+THEMES = 8
+FIGURES = 12
+_BEFORE = r"(?:^|[，。；：！？、\s“”（(]|请到了?|邀请到?了?|请|由|对|向|与|和|在|日前|近日|当天|上午|下午|据|是|时任)"
+
+
+def overview(report: Report, structure: Structure, summaries: Sequence[Summary], terms: Lexicon) -> Overview:
+    """Participants in the order they first ask or answer, themes by how many segments name them, figures of the summaries."""
+    return Overview(_participants(report, structure), _themes(structure, terms), tuple(f for s in summaries for f in s.figures)[:FIGURES])
+
+
+def _participants(report: Report, structure: Structure) -> tuple[Participant, ...]:
+    answers: dict[str, list[str]] = {}
+    asks: dict[str, list[str]] = {}
+    for exchange in structure.exchanges:
+        for who in exchange.respondents:
+            answers.setdefault(who, []).append(exchange.id)
+        for outlet in exchange.outlets or ((exchange.asker,) if exchange.asker else ()):
+            asks.setdefault(outlet, []).append(exchange.id)
+    found = [_person(report, who, tuple(dict.fromkeys(ids))) for who, ids in answers.items()]
+    found += [Participant(who, in_english(who), "asks", tuple(dict.fromkeys(ids))) for who, ids in asks.items()]
+    if not structure.exchanges:
+        found = [p for p in (_person(report, who, ()) for who in find_names(report.reads)) if p.post_zh]
+    return tuple(found)
+
+
+def _person(report: Report, who: str, ids: tuple[str, ...]) -> Participant:
+    plain = report.in_simplified(who)
+    post = post_of(plain, report.reads)
+    return Participant(who, person_in_english(plain), "answers" if ids else "is named", ids, as_written(post, report.reads, report.text), post_in_english(post))
+
+
+def post_of(name: str, text: str) -> str:
+    """The post before a name, as the text words it most fully: 市文化局局长秦望山 → 市文化局局长; empty where none stands there."""
+    pattern = re.compile(rf"(?m){_BEFORE}((?:[\u4e00-\u9fff]{{2,20}}?(?:{TITLES})、)*[\u4e00-\u9fff]{{0,24}}?(?:{TITLES}))[\s\u3000]?{re.escape(name)}")
+    starts = re.compile(rf"(?:请到了?|邀请到?了?|来自|请|由|日前|近日|当天|时任|的|[对向在据是])(?=[\u4e00-\u9fff]{{2,}}(?:{TITLES})$)")
+    others = re.compile("|".join(map(re.escape, sorted(find_names(text), key=len, reverse=True))) or "$.")
+    # 秦望山和市图书馆馆长宋知远: what stands before another's name is that other's post
+    posts = [starts.split(others.split(m[1])[-1].lstrip("和与及、"))[-1] for m in pattern.finditer(text)]
+    posts = [p for p in posts if len(p) >= 2 and not re.fullmatch("记者|同志|先生|女士|主持人", p)]
+    return max(posts, key=len, default="")
+
+
+def _themes(structure: Structure, terms: Lexicon) -> tuple[Theme, ...]:
+    outlets = {o for e in structure.exchanges for o in e.outlets}
+    seen: Counter[str] = Counter()
+    for segment in structure.segments:
+        seen.update({t.zh for _, t in terms.find(segment.reads)})
+    ranked = [zh for zh, n in _by_count(seen.items()) if n >= 2 and zh not in outlets and not re.search(rf"(?:{TITLES})$", zh)]
+    return tuple(Theme(zh, terms.terms[zh].en, seen[zh]) for zh in ranked[:THEMES])
+
+
+def _by_count(items: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(items, key=lambda item: (-item[1], -len(item[0]), item[0]))
