@@ -30,6 +30,7 @@ load = task(name="load", cache_policy=NO_CACHE, persist_result=False)(pipeline.l
 protect = task(name="protect", cache_policy=NO_CACHE, persist_result=False)(pipeline.protect)
 translate = task(name="translate", cache_policy=NO_CACHE, persist_result=False)(pipeline.translate)
 check = task(name="check", cache_policy=NO_CACHE, persist_result=False)(pipeline.check)
+edits = task(name="edits", cache_policy=NO_CACHE, persist_result=False)(pipeline.edits)
 summarise = task(name="summarise", cache_policy=NO_CACHE, persist_result=False)(pipeline.summarise)
 save = task(name="save", cache_policy=NO_CACHE, persist_result=False)(pipeline.save)
 
@@ -45,13 +46,16 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
         found = structure(whole(document), chosen)
     with clock.of("load"):
         load(chosen)
-    with clock.of("protect"):
-        protected = protect(whole(document), whole(found.segments), chosen)
-    with clock.of("translate"):
-        decoded = translate(whole(found.segments), whole(protected), chosen)
-    with clock.of("check"):
-        translations = check(whole(document), whole(found.segments), whole(decoded), chosen)
-    with clock.of("summarise"):
-        summaries = summarise(whole(document), whole(found), whole(translations), chosen)
-    run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
-    return run, save(whole(run), chosen)
+    with pipeline.recorded(document, chosen) as number:
+        with clock.of("protect"):
+            protected = protect(whole(document), whole(found.segments), chosen)
+        with clock.of("translate"):
+            decoded = translate(whole(found.segments), whole(protected), chosen)
+        with clock.of("check"):
+            translations = check(whole(document), whole(found.segments), whole(decoded), chosen)
+        with clock.of("edits"):
+            translations = edits(whole(document), whole(found.segments), whole(translations), chosen)
+        with clock.of("summarise"):
+            summaries = summarise(whole(document), whole(found), whole(translations), chosen)
+        run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
+        return run, save(whole(run), chosen, number)

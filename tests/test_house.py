@@ -20,6 +20,8 @@ def test_imports_point_one_way_and_prefect_stays_in_flows():
 def test_every_public_function_and_class_has_a_docstring(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
+    if "migrations/versions" in str(path):
+        return  # Alembic's own form
     for node in [*tree.body, *(n for c in tree.body if isinstance(c, ast.ClassDef) and not c.name.startswith("_") for n in c.body)]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{node.name} in {path.name}"

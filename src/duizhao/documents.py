@@ -12,7 +12,7 @@ from typing import Any, Literal
 Span = tuple[int, int]
 BlockKind = Literal["title", "subtitle", "heading", "paragraph", "caption", "byline", "note"]
 Role = Literal["question", "answer", "prose"]
-Origin = Literal["engine", "memory", "human", "none"]
+Origin = Literal["engine", "human", "none"]
 Severity = Literal["error", "warning", "info"]
 
 

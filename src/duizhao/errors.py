@@ -26,3 +26,11 @@ class EngineError(DuizhaoError):
 
 class OutputError(DuizhaoError):
     """The outputs cannot be written."""
+
+
+class StoreError(DuizhaoError):
+    """The store cannot be reached, read or written, or is of another version."""
+
+
+class NotFoundError(DuizhaoError):
+    """A report, run, segment or exchange that the store does not have."""

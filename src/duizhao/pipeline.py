@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from duizhao.documents import Decoded, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.documents import Decoded, Finding, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.errors import DuizhaoError
 from duizhao.settings import Settings
+
+if TYPE_CHECKING:
+    from duizhao.store.database import Store
+    from duizhao.translate.engine import Engine, Memory
 
 
 class Progress(Protocol):
@@ -107,11 +113,25 @@ def translate(segments: tuple[Segment, ...], protected: list[Protected], setting
         candidates=settings.candidates,
         batch_tokens=settings.batch_tokens,
         done=progress.advance,
+        memory=_memory(settings, engine),
     )
 
 
+def store_of(settings: Settings) -> Store:
+    """The store of these settings, opened once a process. Raises StoreError."""
+    from duizhao.store.database import open_store, url_of
+
+    return open_store(url_of(settings.store, settings.out))
+
+
+def _memory(settings: Settings, engine: Engine) -> Memory:
+    from duizhao.store.memory import Memory
+
+    return Memory(store_of(settings), settings.engine, engine.model.fingerprint, recall=settings.recall)
+
+
 @lru_cache(maxsize=2)
-def _engine(name: str, model: str, threads: int):  # noqa: ANN202 - the type is the stage's, imported when asked for
+def _engine(name: str, model: str, threads: int) -> Engine:
     from duizhao import translate as stage
 
     return stage.load_engine(name, model, threads=threads)
@@ -127,14 +147,54 @@ def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded],
     return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
 
 
+def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Translation:
+    """A person's English of a segment with what the checks say of it."""
+    from duizhao import check as stage
+    from duizhao.lexicon.people import find_names
+    from duizhao.lexicon.terms import lexicon
+
+    return stage.examine(segment, en, people=find_names(report.reads), lexicon=lexicon(settings.glossaries))
+
+
+def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings) -> tuple[Translation, ...]:
+    """What people decided in its place: their edits of these sentences, and re-runs of single segments; similar edits are offered."""
+    from duizhao.store import edits as decided
+    from duizhao.store.runs import rerun_since
+
+    if not settings.edits:
+        return translations
+    store = store_of(settings)
+    edited = decided.in_force(store, (s.reads for s in segments))
+    again = rerun_since(store, report.name, basis(settings))
+    offered = decided.alike(store, [s.reads for s in segments if s.reads not in edited], known=[s.reads for s in segments])
+    result = []
+    for segment, translation in zip(segments, translations, strict=True):
+        if (edit := edited.get(segment.reads)) is not None:
+            translation = examine(report, segment, edit.en, settings)
+        elif (other := again.get(segment.id)) is not None:
+            translation = replace(translation, en=other[0], findings=other[1])
+        elif (edit := offered.get(segment.reads)) is not None:
+            note = Finding("edit", "info", f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.key}): {edit.en}")
+            translation = replace(translation, findings=(*translation.findings, note))
+        result.append(translation)
+    return tuple(result)
+
+
 def summarise(report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings) -> tuple[tuple[Summary, ...], Overview]:
     """A summary per exchange, or per section of a report that has none; and the overview of the whole."""
     from duizhao import summarise as stage
-    from duizhao.lexicon.terms import lexicon
     from duizhao.summarise.engine import load_summariser
 
     summaries = stage.summarise(report, found, translations, load_summariser(settings.summary, settings.summary_model))
-    return summaries, stage.overview(report, found, summaries, lexicon(settings.glossaries))
+    return summaries, overview(report, found, summaries, settings)
+
+
+def overview(report: Report, found: Structure, summaries: tuple[Summary, ...], settings: Settings) -> Overview:
+    """The whole report in a few lines, from its summaries."""
+    from duizhao import summarise as stage
+    from duizhao.lexicon.terms import lexicon
+
+    return stage.overview(report, found, summaries, lexicon(settings.glossaries))
 
 
 def signature(report: Report, settings: Settings) -> Signature:
@@ -171,34 +231,73 @@ def assemble(
     clock: Clock,
 ) -> Run:
     """All results of one pass with their signature and counts."""
+    counts = counts_of(report, found, translations)
+    if settings.summary != "extractive":
+        counts["points_dropped"] = sum(s.dropped for s in summaries[0])
+    return Run(report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
+
+
+def counts_of(report: Report, found: Structure, translations: tuple[Translation, ...]) -> dict[str, int]:
+    """What a run's counts say of its translations."""
     flagged = [f for t in translations for f in t.findings] + list(found.doubts)
-    counts = {
+    return {
         "exchanges": len(found.exchanges),
         "segments": len(found.segments),
         "characters": len(report.text),
         "failed": sum(t.failed for t in translations),
         "findings": len(flagged),
         "repaired": sum(f.repaired for f in flagged),
+        "human": sum(t.origin == "human" for t in translations),
     }
-    if settings.summary != "extractive":
-        counts["points_dropped"] = sum(s.dropped for s in summaries[0])
-    return Run(report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
 
 
-def save(run: Run, settings: Settings) -> Path:
+def basis(settings: Settings) -> str:
+    """What makes the English, in sixteen digits: engine, model, lexicon, decoding."""
+    from duizhao.lexicon.fingerprint import fingerprint
+
+    engine = _engine(settings.engine, settings.model, settings.threads)
+    parts = (settings.engine, engine.model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def recorded(report: Report, settings: Settings, kind: str = "run") -> Iterator[int]:
+    """Begins a run in the store and gives its number; an error inside is recorded as how it ended. Raises StoreError."""
+    from duizhao.store import runs
+
+    store = store_of(settings)
+    number = runs.begin(store, report, kind, basis(settings))
+    try:
+        yield number
+    except BaseException as error:
+        with suppress(DuizhaoError):  # the store itself may be what failed
+            runs.fail(store, number, " ".join(str(error).split()) or type(error).__name__, "failed" if isinstance(error, Exception) else "cancelled")
+        raise
+
+
+def save(run: Run, settings: Settings, number: int) -> Path:
+    """Commit the run to the store, then write the outputs; the folder they are in. Raises StoreError and OutputError."""
+    from duizhao.store import runs
+
+    runs.finish(store_of(settings), number, run)
+    return write(run, settings)
+
+
+def write(run: Run, settings: Settings) -> Path:
     """Write the outputs; the folder they are in. Raises OutputError."""
     from duizhao.export import export
     from duizhao.store import write_outputs
 
     folder = Path(settings.out) / run.report.name
-    write_outputs(folder, export(run))
+    write_outputs(folder, export(run, settings.formats))
     return folder
 
 
 def translate_report(path: str | Path, settings: Settings | None = None) -> tuple[Run, Path]:
     """One report → parallel text and summaries, saved. The run and the folder of its outputs.
 
-    Raises InputError, SettingsError, ModelError, EngineError or OutputError; nothing is written then.
+    Raises InputError, SettingsError, ModelError, EngineError, StoreError or OutputError; what was translated until then is
+    in the store, and the next run goes on from there.
     """
     settings = settings or Settings()
     clock = Clock()
@@ -208,13 +307,16 @@ def translate_report(path: str | Path, settings: Settings | None = None) -> tupl
         found = structure(report, settings)
     with clock.of("load"):
         load(settings)
-    with clock.of("protect"):
-        protected = protect(report, found.segments, settings)
-    with clock.of("translate"):
-        decoded = translate(found.segments, protected, settings)
-    with clock.of("check"):
-        translations = check(report, found.segments, decoded, settings)
-    with clock.of("summarise"):
-        summaries = summarise(report, found, translations, settings)
-    run = assemble(report, found, translations, summaries, settings, clock)
-    return run, save(run, settings)
+    with recorded(report, settings) as number:
+        with clock.of("protect"):
+            protected = protect(report, found.segments, settings)
+        with clock.of("translate"):
+            decoded = translate(found.segments, protected, settings)
+        with clock.of("check"):
+            translations = check(report, found.segments, decoded, settings)
+        with clock.of("edits"):
+            translations = edits(report, found.segments, translations, settings)
+        with clock.of("summarise"):
+            summaries = summarise(report, found, translations, settings)
+        run = assemble(report, found, translations, summaries, settings, clock)
+        return run, save(run, settings, number)

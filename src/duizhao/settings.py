@@ -19,6 +19,9 @@ class Settings:
     """What a run can be told. The fields under "decoding" change the English; the rest does not."""
 
     out: str = "outputs"
+    store: str = ""  # a database URL or an SQLite file; duizhao.db in `out` where none is given
+    edits: bool = True  # what people decided wins over the engine
+    formats: tuple[str, ...] = ()  # endings of the outputs to write; all where none is named
     engine: str = "ctranslate2"
     model: str = str(DATA / "models" / "zh-en-small")
     threads: int = 0  # 0: all cores
@@ -26,6 +29,7 @@ class Settings:
     structure: str = ""  # a file of exchanges put right by a person, for one report
     summary: str = "extractive"  # or abstractive
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
+    recall: bool = True  # take from memory what the engine gave before
     # decoding
     beam: int = 4
     candidates: int = 4  # n-best handed to the checks; at most `beam`
@@ -66,6 +70,11 @@ def load(options: dict[str, Any] | None = None, folder: Path | None = None) -> S
 def _typed(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(value.split(os.pathsep)) if isinstance(value, str) else tuple(str(v) for v in value)
+    if isinstance(default, bool):
+        word = str(value).lower()
+        if word not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
+            raise SettingsError(f"setting {name}: {value!r} is neither yes nor no")
+        return word in ("1", "true", "yes", "on")
     if isinstance(default, int):
         try:
             return int(value)

@@ -1,6 +1,6 @@
 """Candidates → translation + findings."""
 
 from duizhao.check.checks import CHECKS
-from duizhao.check.choose import check, judge
+from duizhao.check.choose import check, examine, judge
 
-__all__ = ["CHECKS", "check", "judge"]
+__all__ = ["CHECKS", "check", "examine", "judge"]

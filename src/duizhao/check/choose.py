@@ -33,6 +33,14 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
     return Translation(segment.id, segment.zh, en, origin, (*general, *best))
 
 
+def examine(segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human") -> Translation:
+    """The translation of a segment whose English is somebody's: checked like any, changed by nothing."""
+    found = [*findings(segment.reads, en), *expected.names(segment.reads, en, tuple(people))]
+    if lexicon is not None:
+        found += expected.terms(segment.reads, en, lexicon)
+    return Translation(segment.id, segment.zh, en, origin, tuple(found))
+
+
 def judge(zh: str, en: str, people: Iterable[str] = (), lexicon: Lexicon | None = None) -> tuple[str, list[Finding]]:
     """The English after repair, and all findings: those repaired first, then what is still wrong."""
     en, done = repaired(zh, en)

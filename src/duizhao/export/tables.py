@@ -34,3 +34,17 @@ def tsv(run: Run) -> str:
         cells = (segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds)
         lines.append("\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells))
     return "\n".join(lines) + "\n"
+
+
+def csv(run: Run) -> str:
+    """The same columns as the TSV by RFC 4180, with a byte order mark, so that spreadsheets open it as it is."""
+    import csv as library
+    import io
+
+    out = io.StringIO()
+    writer = library.writer(out, lineterminator="\r\n")
+    writer.writerow(("id", "exchange", "zh", "en", "origin", "findings"))
+    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
+        kinds = ",".join(dict.fromkeys(f.kind for f in translation.findings))
+        writer.writerow((segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds))
+    return "\ufeff" + out.getvalue()

@@ -85,7 +85,7 @@ def _pairs(text: str) -> set[str]:
 
 def _claims(text: str, people: Sequence[str]) -> set[Any]:
     """What must be proven: figures by value and kind, names, terms."""
-    figures = {(q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak}
+    figures = {(q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak or re.search(r"\d", q.text)}
     return figures | {name for _, name in mentions(text, people)} | {term.zh for _, term in lexicon().find(text)}
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, EngineError
-from duizhao.translate.engine import Engine
+from duizhao.translate.engine import Engine, Memory, NoMemory
 
+Job = tuple[int, str, int]  # length in pieces, text, which of its parts
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -22,43 +24,48 @@ def translate(
     candidates: int = 4,
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
+    memory: Memory | None = None,
 ) -> list[Decoded]:
     """One Decoded per source, in their order, whatever the batches were. ``done`` is told how many sources each batch finished.
 
-    Raises EngineError where the engine fails.
+    What the memory knows is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine fails.
     """
-    asked: dict[str, list[int]] = {}
-    for i, source in enumerate(sources):
-        asked.setdefault(source, []).append(i)
-    pieces = {text: engine.model.pieces(text) for text in asked}
+    memory = memory or NoMemory()
+    candidates = min(candidates, beam)
+    asked = Counter(sources)
+    found = memory.recall(list(asked), beam=beam, candidates=candidates)
+    if done is not None and found:
+        done(sum(asked[text] for text in found))
+    pieces = {text: engine.model.pieces(text) for text in asked if text not in found}
     limit = engine.model.positions - 1
-    parts: dict[str, list[list[str]]] = {text: _parts(pieces[text], limit) for text in asked}
-    jobs = sorted(((len(part), text, i) for text in asked for i, part in enumerate(parts[text])), reverse=True)
+    parts: dict[str, list[list[str]]] = {text: _parts(pieces[text], limit) for text in pieces}
+    jobs = sorted(((len(part), text, i) for text in parts for i, part in enumerate(parts[text])), reverse=True)
+    waiting = {text: len(parts[text]) for text in parts}
     results: dict[tuple[str, int], list[Candidate]] = {}
-    found: list[Decoded | None] = [None] * len(sources)
     batches = list(_batches(jobs, batch_tokens))
 
-    def decode(batch: list[tuple[int, str, int]]) -> list[list[Candidate]]:
+    def decode(batch: list[Job]) -> list[list[Candidate]]:
         try:
-            return engine.decode([parts[t][i] for _, t, i in batch], beam=beam, candidates=min(candidates, beam))
+            return engine.decode([parts[t][i] for _, t, i in batch], beam=beam, candidates=candidates)
         except DuizhaoError:
             raise
         except Exception as error:  # whatever torch or CTranslate2 raises
             raise EngineError(f"the {engine.name} engine failed on a batch of {len(batch)} ({' '.join(str(error).split())[:200]})") from error
 
-    for batch, outputs in zip(batches, _in_order(decode, batches, engine.parallel), strict=True):
-        finished = 0
+    for batch, outputs in _as_they_end(decode, batches, engine.parallel):
+        finished: dict[str, Decoded] = {}
         for (_, text, i), output in zip(batch, outputs, strict=True):
             results[text, i] = output
-            if all((text, k) in results for k in range(len(parts[text]))):
-                whole = _joined([results[text, k] for k in range(len(parts[text]))])
-                decoded = Decoded(tuple(whole), len(pieces[text]), engine.model.unknown(pieces[text]), len(parts[text]))
-                for place in asked[text]:
-                    found[place] = decoded
-                finished += len(asked[text])
+            waiting[text] -= 1
+            if not waiting[text]:
+                whole = _joined([results.pop((text, k)) for k in range(len(parts[text]))])
+                finished[text] = Decoded(tuple(whole), len(pieces[text]), engine.model.unknown(pieces[text]), len(parts[text]))
+        memory.keep(finished, beam=beam, candidates=candidates)
+        found |= finished
         if done is not None and finished:
-            done(finished)
-    return [d if d is not None else Decoded((), 0) for d in found]
+            done(sum(asked[text] for text in finished))
+    nothing = Decoded((), 0)
+    return [found.get(text, nothing) for text in sources]
 
 
 def _parts(pieces: list[str], limit: int) -> list[list[str]]:
@@ -70,13 +77,13 @@ def _parts(pieces: list[str], limit: int) -> list[list[str]]:
     return [pieces[i : i + size] for i in range(0, len(pieces), size)]
 
 
-def _batches(jobs: list[tuple[int, str, int]], budget: int) -> Iterator[list[tuple[int, str, int]]]:
+def _batches(jobs: list[Job], budget: int) -> Iterator[list[Job]]:
     """Jobs sorted by length, longest first, cut into batches of one length within the budget of pieces.
 
     Of one length, so that there is no padding: with it the sums in attention are of another shape, and 13 of 300
     sentences had another score, 3 another second-best candidate, than alone (ctranslate2 4.8, int8).
     """
-    batch: list[tuple[int, str, int]] = []
+    batch: list[Job] = []
     for job in jobs:
         if batch and (job[0] != batch[0][0] or (len(batch) + 1) * (batch[0][0] + 1) > budget):
             yield batch
@@ -86,14 +93,16 @@ def _batches(jobs: list[tuple[int, str, int]], budget: int) -> Iterator[list[tup
         yield batch
 
 
-def _in_order(work: Callable[[_In], _Out], items: list[_In], workers: int) -> Iterator[_Out]:
-    """The results of ``work``, in order, made by that many threads; after an error no further item is begun."""
+def _as_they_end(work: Callable[[_In], _Out], items: list[_In], workers: int) -> Iterator[tuple[_In, _Out]]:
+    """Each item with what ``work`` made of it, as it ends, by that many threads; after an error no further item is begun."""
     if workers <= 1:
-        yield from map(work, items)
+        yield from ((item, work(item)) for item in items)
         return
     pool = ThreadPoolExecutor(workers)
     try:
-        yield from pool.map(work, items)
+        futures = {pool.submit(work, item): item for item in items}
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from duizhao.documents import Candidate
+from duizhao.documents import Candidate, Decoded
 from duizhao.errors import ModelError, SettingsError
 from duizhao.translate.model import Model, find_model
 
@@ -31,6 +31,29 @@ class Engine(Protocol):
         Scores are mean log-probabilities.
         """
         ...
+
+
+class Memory(Protocol):
+    """What engines gave before. It is of one engine and model; sources are looked up as the engine reads them."""
+
+    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+        """What is known of the sources."""
+        ...
+
+    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+        """Commit what a batch gave, before the next one is taken up."""
+        ...
+
+
+class NoMemory:
+    """A Memory that forgets."""
+
+    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+        """Nothing."""
+        return {}
+
+    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+        """Nothing."""
 
 
 def load_engine(name: str, model: str | Path, *, threads: int = 0) -> Engine:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.documents import Candidate, Decoded, Protected, Slot
 from duizhao.translate.batches import translate
-from duizhao.translate.engine import Engine
+from duizhao.translate.engine import Engine, Memory
 
 _MARK = re.compile(r"⟦\s*(\d+)\s*⟧")
 _ANY = re.compile(r"[⟦⟧]")
@@ -36,12 +36,13 @@ def translate_protected(
     candidates: int,
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
+    memory: Memory | None = None,
 ) -> list[Decoded]:
     """One Decoded per source with the placeholders restored, in their order. ``sources`` are the plain sentences."""
 
     def decode(texts: list[str], told: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
         width = {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)} if wide else {"beam": beam, "candidates": candidates}
-        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told)
+        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told, memory=memory)
 
     whole = iter(decode([p.text for p in protected if len(p.slots) <= MANY], done))
     result = []

@@ -1,0 +1,41 @@
+"""The command line. Heavy libraries are imported by the commands that need them: `duizhao --help` must be quick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from duizhao.cli import evaluate, revise, run
+from duizhao.cli.options import FAILED
+from duizhao.errors import DuizhaoError
+
+
+class _Commands(click.Group):
+    """Turns our errors into one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DuizhaoError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"duizhao: {error}", err=True)
+            ctx.exit(FAILED)
+        except BrokenPipeError:
+            ctx.exit(FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="duizhao")
+def main(debug: bool) -> None:
+    """Chinese question-and-answer reports → checked English parallel text with bilingual summaries."""
+
+
+for _command in (
+    run.run, run.segments, run.check,
+    revise.show, revise.rerun, revise.edit, revise.history, revise.diff, revise.export,
+    evaluate.evaluate,
+):  # fmt: skip
+    main.add_command(_command)

@@ -1,0 +1,5 @@
+"""`python -m duizhao.cli`."""
+
+from duizhao.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""duizhao evaluate: measure on data with known answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from duizhao.errors import DuizhaoError
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure on data with known answers."""
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def recorded(files: tuple[Path, ...], as_json: bool) -> None:
+    """Figures on recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): right, wrong, found, repaired."""
+    from duizhao.check.pairs import read_pairs
+    from duizhao.check.recorded import evaluate as measure
+    from duizhao.check.recorded import markdown
+
+    rows = [row for file in files for row in read_pairs(file, ("id", "zh", "reference"))]
+    result = measure(rows)
+    click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else markdown(result))
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def exchanges(folder: Path, as_json: bool) -> None:
+    """Structure against NAME.gold.json beside NAME.txt: exchanges right, respondents right, characters lost."""
+    from duizhao import pipeline, settings
+    from duizhao.segment.gold import compare, total
+
+    results = []
+    for gold in sorted(folder.glob("*.gold.json")):
+        report = pipeline.read(gold.with_name(gold.name.removesuffix(".gold.json") + ".txt"))
+        found = pipeline.structure(report, settings.load())
+        results.append(compare(report, found, json.loads(gold.read_text(encoding="utf-8"))["exchanges"]))
+    if not results:
+        raise DuizhaoError(f"{folder}: no *.gold.json in it; give a folder of reports with their gold structure")
+    whole = total(results)
+    if as_json:
+        click.echo(json.dumps({"total": whole, "reports": results}, ensure_ascii=False, indent=1))
+        return
+    for r in results:
+        click.echo(f"{r['right']:3} of {r['expected']:3} right, {r['found']:3} found  {r['report']}")
+    click.echo(f"F1 {whole['f1']:.3f}, respondents {whole['respondents']:.3f}, {whole['lost_characters']} characters lost")
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def summaries(folder: Path, as_json: bool) -> None:
+    """What extractive summaries keep of the answers in DIR/*.txt, beside the answers' first sentences at equal length."""
+    from duizhao import pipeline, settings
+    from duizhao.summarise.engine import load_summariser
+    from duizhao.summarise.measure import added, markdown, measure
+
+    reports = [pipeline.read(path) for path in sorted(folder.glob("*.txt"))]
+    chosen = settings.load()
+    engine = load_summariser(chosen.summary, chosen.summary_model)
+    counts = added([measure(r, pipeline.structure(r, chosen), engine) for r in reports])
+    click.echo(json.dumps(counts, indent=1) if as_json else markdown(counts))

@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+DONE, FAILED, SOME_FAILED = 0, 1, 3  # exit codes; 2 is click's: usage
+
+glossary = click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
+
+
+def engine_options(function: Any) -> Any:
+    """What changes the English or where things are."""
+    for option in (
+        click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
+        click.option("--store", metavar="FILE|URL", help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]"),
+        click.option("--engine", metavar="NAME", help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]"),
+        click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
+        click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
+        glossary,
+        click.option("--summary", metavar="NAME", help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]"),
+        click.option("--summary-model", metavar="DIR|HUB-ID", help="A seq2seq or causal model that reads Chinese, for --summary abstractive."),
+        click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
+    ):
+        function = option(function)
+    return function
+
+
+def place_options(function: Any) -> Any:
+    """Where outputs and store are."""
+    for option in (
+        click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
+        click.option("--store", metavar="FILE|URL", help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]"),
+    ):
+        function = option(function)
+    return function
+
+
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as settings take them: those not given left out, files by their whole path."""
+    named = {k: v for k, v in options.items() if v is not None and v != ()}
+    for key in ("glossaries", "formats"):
+        if key in named:
+            named[key] = tuple(named[key])
+    if "glossaries" in named:
+        named["glossaries"] = tuple(str(Path(g).resolve()) for g in named["glossaries"])
+    if "structure" in named:
+        named["structure"] = str(Path(named["structure"]).resolve())
+    return named
+
+
+def stem(report: str) -> str:
+    """A report's name: its file's stem, or the name as it is."""
+    path = Path(report)
+    return path.stem if path.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf") else path.name

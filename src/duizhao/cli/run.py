@@ -1,0 +1,131 @@
+"""duizhao run and duizhao segments, duizhao check: from files to outputs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.options import DONE, FAILED, SOME_FAILED, engine_options, given, glossary
+from duizhao.errors import DuizhaoError
+
+if TYPE_CHECKING:
+    from duizhao.documents import Run
+    from duizhao.settings import Settings
+
+
+@click.command()
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@engine_options
+@click.option("--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.")
+@click.option("--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]")
+@click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
+def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, **options: Any) -> None:
+    """Translate reports: parallel text, checks and a summary of each exchange.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
+    """
+    from duizhao import settings, terminal
+    from duizhao.pipeline import CURRENT_PROGRESS
+
+    if options["structure"] and len(reports) > 1:
+        raise click.UsageError("--structure is for one report")
+    options = given(options)
+    chosen = settings.load(options)
+    names = [Path(r).stem for r in reports]
+    if twice := {n for n in names if names.count(n) > 1}:
+        raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart")
+    code = DONE
+    readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
+    if len(readable) < len(reports):
+        code = FAILED
+    with _runner(options, chosen, no_prefect or not readable) as translate:
+        for report in readable:
+            with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
+                CURRENT_PROGRESS.set(bar)
+                try:
+                    result, folder = translate(report)
+                except DuizhaoError as error:
+                    if len(reports) == 1:
+                        raise
+                    click.echo(f"duizhao: {error}", err=True)
+                    code = FAILED
+                    continue
+            if result.counts["failed"] and code == DONE:
+                code = SOME_FAILED
+            if as_json:
+                click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
+            elif not quiet:
+                terminal.show_run(result, folder)
+    sys.exit(code)
+
+
+def _reads(report: str, *, alone: bool) -> bool:
+    """Bad input is told at once, before a model or Prefect is started; with several reports the others go on."""
+    from duizhao import pipeline
+
+    try:
+        pipeline.read(report)
+    except DuizhaoError as error:
+        if alone:
+            raise
+        click.echo(f"duizhao: {error}", err=True)
+        return False
+    return True
+
+
+@contextmanager
+def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
+    """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
+    from duizhao import pipeline
+
+    if no_prefect:
+        yield lambda report: pipeline.translate_report(report, chosen)
+        return
+    from flows.local_server import local_server
+
+    with local_server() as wait:
+        pipeline.load(chosen)  # while the server boots
+        wait()
+        from flows.translate_report import translate_report
+
+        yield lambda report: translate_report(report, options)
+
+
+@click.command()
+@click.argument("report", metavar="REPORT")
+@click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
+@click.option("--max-segment", type=int, metavar="N", help="Characters of Chinese in a segment at most.  [default: 120]")
+def segments(report: str, as_json: bool, max_segment: int | None) -> None:
+    """Print a report's structure, exchanges and segments, without translating."""
+    from duizhao import pipeline, settings, terminal
+    from duizhao.export.records import structure_record
+
+    document = pipeline.read(report)
+    found = pipeline.structure(document, settings.load({"max_segment": max_segment}))
+    if as_json:
+        click.echo(json.dumps(structure_record(document, found), ensure_ascii=False, indent=1))
+    else:
+        terminal.show_structure(document, found)
+
+
+@click.command()
+@click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.tsv")
+@click.option("--column", default="en", show_default=True, help="The column with the English.")
+@glossary
+def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
+    """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
+    from duizhao.check.pairs import check_pairs, read_pairs
+    from duizhao.lexicon.terms import lexicon
+
+    rows = read_pairs(pairs, ("id", "zh", column))
+    for record in check_pairs(rows, column, lexicon(glossaries)):
+        click.echo(json.dumps(record, ensure_ascii=False))

@@ -1,0 +1,69 @@
+"""XLIFF 1.2 and 2.1 for translation tools: an exchange is a group, a segment a unit, a finding a note.
+
+States: a person's English is final, one with an open finding needs review, no English needs translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duizhao.documents import Run, Segment, Translation
+from duizhao.export.reading import passages
+from duizhao.export.xml import DECLARATION, attribute, content, doubtful, said
+
+
+def xliff12(run: Run) -> str:
+    """XLIFF 1.2 (OASIS, 2008), core elements only."""
+    return "".join(_lines12(run))
+
+
+def _lines12(run: Run) -> Iterator[str]:
+    yield DECLARATION
+    yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+    yield f'<file original={attribute(run.report.source)} source-language="zh-CN" target-language="en" datatype="plaintext">\n'
+    yield f'<header><tool tool-id="duizhao" tool-name="duizhao" tool-version={attribute(run.signature.duizhao)}/></header>\n<body>\n'
+    for passage in passages(run):
+        name = passage.summary.headline_en if passage.summary else passage.section.title if passage.section else ""
+        yield f"<group id={attribute(passage.id)} resname={attribute(name)}>\n"
+        for segment, translation in passage.rows:
+            approved = ' approved="yes"' if translation.origin == "human" else ""
+            yield f'<trans-unit id="{segment.id}"{approved} xml:space="preserve"><source xml:lang="zh-CN">{content(segment.zh)}</source>'
+            yield f'<target xml:lang="en" state="{_state12(translation)}">{content(translation.en)}</target>'
+            yield "".join(f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings)
+            yield "</trans-unit>\n"
+        yield "</group>\n"
+    yield "</body>\n</file>\n</xliff>\n"
+
+
+def _state12(translation: Translation) -> str:
+    if translation.failed:
+        return "needs-translation"
+    return "final" if translation.origin == "human" else "needs-review-translation" if doubtful(translation) else "translated"
+
+
+def xliff21(run: Run) -> str:
+    """XLIFF 2.1 (OASIS, 2018), core elements only."""
+    return "".join(_lines21(run))
+
+
+def _lines21(run: Run) -> Iterator[str]:
+    yield DECLARATION
+    yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n'
+    yield f'<file id="f1" original={attribute(run.report.source)}>\n'
+    for passage in passages(run):
+        name = passage.summary.headline_en if passage.summary else passage.section.title if passage.section else ""
+        yield f"<group id={attribute(passage.id)} name={attribute(name)}>\n"
+        for row in passage.rows:
+            yield _unit21(*row)
+        yield "</group>\n"
+    yield "</file>\n</xliff>\n"
+
+
+def _unit21(segment: Segment, translation: Translation) -> str:
+    notes = "".join(f'<note category="{f.kind}" appliesTo="target">{content(said(f))}</note>' for f in translation.findings)
+    state = "initial" if translation.failed else "final" if translation.origin == "human" else "translated"
+    sub = ' subState="duizhao:review"' if state == "translated" and doubtful(translation) else ""
+    return (
+        f'<unit id="{segment.id}">{f"<notes>{notes}</notes>" if notes else ""}<segment state="{state}"{sub}>'
+        f'<source xml:space="preserve">{content(segment.zh)}</source><target xml:space="preserve">{content(translation.en)}</target></segment></unit>\n'
+    )

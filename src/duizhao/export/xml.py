@@ -1,0 +1,31 @@
+"""What the XML formats share: text without the characters that XML can't have, findings as one line."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from duizhao.documents import Finding, Translation
+
+_NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def content(text: str) -> str:
+    """Text as the content of an element."""
+    return escape(_NEVER.sub("", text))
+
+
+def attribute(text: str) -> str:
+    """Text as an attribute's value, with its quotes."""
+    return quoteattr(_NEVER.sub("", " ".join(text.split())))
+
+
+def said(finding: Finding) -> str:
+    """A finding in one line."""
+    return f"{finding.kind} ({finding.severity}{', repaired' if finding.repaired else ''}): {finding.message}"
+
+
+def doubtful(translation: Translation) -> bool:
+    """Whether a person should look: an error or a warning that no repair has settled."""
+    return any(f.severity != "info" and not f.repaired for f in translation.findings)

@@ -1,0 +1,55 @@
+"""The table of formats that come back, and what makes a returned file unfit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from duizhao.errors import InputError
+
+
+@dataclass(frozen=True)
+class Row:
+    """One returned segment. ``zh`` is empty where the format does not carry it; ``where``: its place in the file, for messages."""
+
+    key: str
+    zh: str
+    en: str
+    where: str
+
+
+# suffix → "module:function" of type (bytes, path) -> list[Row]
+RETURNED = {
+    ".tsv": "duizhao.review.tables:from_tsv",
+    ".csv": "duizhao.review.tables:from_csv",
+    ".jsonl": "duizhao.review.tables:from_jsonl",
+    ".xlf": "duizhao.review.markup:from_xliff",
+    ".xliff": "duizhao.review.markup:from_xliff",
+    ".tmx": "duizhao.review.markup:from_tmx",
+    ".docx": "duizhao.review.word:from_docx",
+}
+
+
+def read_returned(path: str | Path) -> list[Row]:
+    """All rows of a returned file. Raises InputError where it can't be read, is of no known format, or names a segment twice."""
+    path = Path(path)
+    reader = RETURNED.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path}: {path.suffix or 'no suffix'} is no format that comes back; there are: {', '.join(RETURNED)}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give the file that the translator sent back") from error
+    if not data.strip():
+        raise InputError(f"{path}: is empty; give the file that the translator sent back")
+    module, function = reader.split(":")
+    rows: list[Row] = getattr(import_module(module), function)(data, path)
+    if not rows:
+        raise InputError(f"{path}: has no segments in it; give a file made from this report's outputs")
+    seen: dict[str, Row] = {}
+    for row in rows:
+        if row.key in seen and seen[row.key].en != row.en:
+            raise InputError(f"{path}, {row.where}: segment {row.key} stands twice with different English ({seen[row.key].where}); keep one")
+        seen[row.key] = row
+    return list(seen.values())

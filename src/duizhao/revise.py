@@ -1,0 +1,175 @@
+"""Single segments of a finished run: run again, edited, reverted, compared. All else of the report stays byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from duizhao import pipeline
+from duizhao.documents import Decoded, Run, Segment, Structure, Translation
+from duizhao.errors import InputError, NotFoundError
+from duizhao.settings import Settings
+from duizhao.store import edits, runs
+
+
+@dataclass(frozen=True)
+class Change:
+    """A segment's English before and after."""
+
+    segment: str
+    zh: str
+    before: str
+    after: Translation
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came of a returned file: changes made, rows that said nothing new, edits kept aside for sentences that are gone."""
+
+    changes: tuple[Change, ...]
+    unchanged: int
+    aside: tuple[str, ...] = ()
+
+
+def pick(run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False) -> list[str]:
+    """Segment ids of a run by name, exchange or section, failure, or findings; in the report's order. Raises NotFoundError."""
+    known = {s.id: s for s in run.structure.segments}
+    if unknown := [k for k in keys if k not in known]:
+        raise NotFoundError(f"{run.report.name}: has no segment {', '.join(unknown)}; see them with: duizhao show {run.report.name}")
+    if exchange and not any(exchange in (s.exchange, s.section) for s in known.values()):
+        raise NotFoundError(f"{run.report.name}: has no exchange or section {exchange}; see them with: duizhao show {run.report.name}")
+    wanted = set(keys)
+    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
+        open_findings = any(f.severity != "info" and not f.repaired for f in translation.findings)
+        if exchange and exchange in (segment.exchange, segment.section) or failed and translation.failed or flagged and open_findings:
+            wanted.add(segment.id)
+    return [k for k in known if k in wanted]
+
+
+def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> tuple[list[Change], list[str], Path]:
+    """Translate the chosen segments anew with these settings. Changes, the segments left since a person decided them, the folder.
+
+    Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
+    """
+    _, run = runs.latest(pipeline.store_of(settings), name)
+    keys = set(choose(run))
+    decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
+    segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
+    with pipeline.recorded(run.report, settings, "rerun") as number:
+        made = pipeline.check(run.report, segments, _decode(run, segments, replace(settings, recall=False)), settings)
+        new = {t.segment: t for t in made}
+        changes = _changes(run, new)
+        folder = pipeline.save(_with(run, new, settings), settings, number)
+    return changes, sorted(decided), folder
+
+
+def _decode(run: Run, segments: tuple[Segment, ...], settings: Settings) -> list[Decoded]:
+    pipeline.load(settings)
+    return pipeline.translate(segments, pipeline.protect(run.report, segments, settings), settings)
+
+
+def edit(name: str, settings: Settings, key: str, en: str | Callable[[Segment, Translation], str | None]) -> tuple[list[Change], Path | None]:
+    """Put a person's English in a segment's place, in every segment of the report with the same source.
+
+    ``en``: the English, or what asks for it (None: nothing is changed). Raises NotFoundError, InputError, StoreError, OutputError.
+    """
+    _, run = runs.latest(pipeline.store_of(settings), name)
+    segment = _segment(run, key)
+    text = en if isinstance(en, str) else en(segment, run.translation(key))
+    if text is None:
+        return [], None
+    if not text.strip():
+        raise InputError(f"{name} {key}: the English is empty; to take an edit back use --revert")
+    return _edit(run, settings, [(segment, text)])
+
+
+def _segment(run: Run, key: str) -> Segment:
+    (only,) = pick(run, [key])
+    return next(s for s in run.structure.segments if s.id == only)
+
+
+def _edit(run: Run, settings: Settings, decided: Iterable[tuple[Segment, str]], aside: Iterable[tuple[str, str, str, str]] = ()) -> tuple[list[Change], Path]:
+    rows = [(s.id, s.zh, s.reads, " ".join(en.split())) for s, en in decided]
+    by_source = {edits.source_of(reads): en for _, _, reads, en in rows}
+    with pipeline.recorded(run.report, settings, "edit") as number:
+        new = {
+            s.id: pipeline.examine(run.report, s, by_source[source], settings) for s in run.structure.segments if (source := edits.source_of(s.reads)) in by_source
+        }
+        edits.put(pipeline.store_of(settings), number, [*rows, *aside])
+        changes = _changes(run, new)
+        folder = pipeline.save(_with(run, new, settings), settings, number)
+    return changes, folder
+
+
+def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned, Path | None]:
+    """Edits from a file that a translator sent back: every row whose English is not what the report has.
+
+    A row whose sentence the report no longer has is kept aside, for similar sentences. Raises InputError where most
+    rows are of another report or where the Chinese was changed; nothing is saved then.
+    """
+    from duizhao.review import read_returned
+
+    _, run = runs.latest(pipeline.store_of(settings), name)
+    rows = read_returned(path)
+    known = {s.id: s for s in run.structure.segments}
+    gone = [r for r in rows if r.key not in known]
+    if 2 * len(gone) > len(rows):
+        raise InputError(f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].key or 'no id'}); is it of another report?")
+    decided = []
+    for row in rows:
+        if row.key not in known:
+            continue
+        segment = known[row.key]
+        if row.zh and edits.source_of(row.zh) != edits.source_of(segment.zh):
+            raise InputError(f"{path}, {row.where}: the Chinese of {row.key} is another than the report's; change only the English, or is it of another report?")
+        if row.en and " ".join(row.en.split()) != " ".join(run.translation(row.key).en.split()):
+            decided.append((segment, row.en))
+    aside = [(r.key, r.zh, r.zh, " ".join(r.en.split())) for r in gone if r.zh and r.en]
+    if not decided and not aside:
+        return Returned((), len(rows)), None
+    changes, folder = _edit(run, settings, decided, aside)
+    return Returned(tuple(changes), len(rows) - len(gone) - len(decided), tuple(r[0] for r in aside)), folder
+
+
+def revert(name: str, settings: Settings, key: str) -> tuple[list[Change], Path]:
+    """Take a segment's edits back: the engine's English again, from memory where it is there. Raises NotFoundError as well."""
+    store = pipeline.store_of(settings)
+    _, run = runs.latest(store, name)
+    segment = _segment(run, key)
+    if not edits.in_force(store, [segment.reads]):
+        raise NotFoundError(f"{name} {key}: has no edit to take back")
+    segments = tuple(s for s in run.structure.segments if edits.source_of(s.reads) == edits.source_of(segment.reads))
+    with pipeline.recorded(run.report, settings, "revert") as number:
+        made = pipeline.check(run.report, segments, _decode(run, segments, settings), settings)
+        new = {t.segment: t for t in made}
+        edits.revert(store, number, segment.reads)
+        changes = _changes(run, new)
+        folder = pipeline.save(_with(run, new, settings), settings, number)
+    return changes, folder
+
+
+def export_again(name: str, settings: Settings) -> Path:
+    """Write the outputs of the newest run again, from the store. Raises NotFoundError, OutputError."""
+    _, run = runs.latest(pipeline.store_of(settings), name)
+    return pipeline.write(run, settings)
+
+
+def _changes(run: Run, new: dict[str, Translation]) -> list[Change]:
+    return [Change(s.id, s.zh, run.translation(s.id).en, new[s.id]) for s in run.structure.segments if s.id in new]
+
+
+def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
+    """The run with these translations, and the summaries of the exchanges they stand in, made anew."""
+    translations = tuple(new.get(t.segment, t) for t in run.translations)
+    touched = {s.exchange or s.section for s in run.structure.segments if s.id in new}
+    part = Structure(
+        tuple(e for e in run.structure.exchanges if e.id in touched), tuple(s for s in run.structure.sections if s.id in touched), run.structure.segments
+    )
+    fresh = {}
+    if part.exchanges or not run.structure.exchanges:
+        fresh = {s.of: s for s in pipeline.summarise(run.report, part, translations, settings)[0]}
+    summaries = tuple(fresh.get(s.of, s) for s in run.summaries)
+    overview = pipeline.overview(run.report, run.structure, summaries, settings)
+    counts = {**run.counts, **pipeline.counts_of(run.report, run.structure, translations)}
+    return replace(run, translations=translations, summaries=summaries, overview=overview, counts=counts)

@@ -1,0 +1,168 @@
+"""Opens a store: an SQLite file or PostgreSQL by its URL, made, migrated or refused by its schema's version."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from duizhao.errors import StoreError
+from duizhao.store import schema
+
+PATIENCE = float(os.environ.get("DUIZHAO_STORE_PATIENCE") or 30)  # seconds to wait for another writer
+_OLDER: tuple[str, ...] = ()  # versions that migrations lead from, the newest last
+
+
+class Store:
+    """A store that is open. ``where``: its path or URL without the password, for messages."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self.engine, self.where = engine, where
+
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self.engine.dialect.name
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with. Raises StoreError where the store fails."""
+        with told(self.where), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, committed at the end, undone by an error. Raises StoreError where the store fails."""
+        with told(self.where), self.engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    def insert(self, table: Any) -> Any:
+        """INSERT of the store's dialect, which can say ON CONFLICT."""
+        if self.dialect == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert
+        else:
+            from sqlalchemy.dialects.sqlite import insert
+        return insert(table)
+
+    def insert_new(self, table: Any) -> Any:
+        """INSERT that leaves rows alone whose key is there already."""
+        return self.insert(table).on_conflict_do_nothing()
+
+
+def url_of(store: str, out: str) -> str:
+    """A store's URL: as given, of the SQLite file given, or of duizhao.db in the output folder where none is given."""
+    if "://" in store:
+        return store
+    return f"sqlite:///{Path(store).resolve() if store else Path(out).resolve() / 'duizhao.db'}"
+
+
+@lru_cache(maxsize=8)
+def open_store(url: str) -> Store:
+    """The store at a URL, at the schema's version: made where it is missing, migrated where it is older.
+
+    Raises StoreError where it can't be reached, is damaged, or was made by a newer duizhao.
+    """
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        with told(str(path)):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{path}: the store's folder can't be made ({error.strerror}); give another --store or --out") from error
+        store = Store(_sqlite(url), str(path))
+    else:
+        with told(url):
+            engine = create_engine(url, pool_pre_ping=True, pool_size=4)
+        store = Store(engine, engine.url.render_as_string(hide_password=True))
+    _at_version(store)
+    return store
+
+
+def _sqlite(url: str) -> Engine:
+    # NullPool: a connection is cheap, and none is held across a fork or a pause
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # sqlite3 must not begin transactions of its own
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL a killed process loses nothing, a power cut the last moments
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that first reads and then writes would fail at once where another wrote between; IMMEDIATE waits its turn.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _at_version(store: Store) -> None:
+    with told(store.where), store.engine.connect() as connection:
+        version = _version(connection)
+        empty = version is None and not inspect(connection).get_table_names()
+    if version == schema.VERSION:
+        return
+    if empty:
+        _make(store)
+    elif version in _OLDER:
+        from duizhao.store.migrations import upgrade
+
+        with told(store.where):
+            upgrade(store.engine)
+    elif version is None:
+        raise StoreError(f"{store.where}: is a database but no store of duizhao's; give another --store")
+    else:
+        raise StoreError(f"{store.where}: was made by a newer duizhao (schema {version}, this one knows {schema.VERSION}); upgrade duizhao or give another --store")
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _make(store: Store) -> None:
+    """All tables at once and the version: what the migrations lead to (a test compares), without their import."""
+    with store.write() as connection:
+        if store.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(668811)"))  # two that make it at once
+        if _version(connection) is None:
+            schema.metadata.create_all(connection)
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": schema.VERSION})
+
+
+@contextlib.contextmanager
+def told(where: str) -> Iterator[None]:
+    """Turns what SQLAlchemy raises into a StoreError that says what to do."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = " ".join(str(error.orig if isinstance(error, DatabaseError) and error.orig else error).split())[:160]
+        for sign, advice in (
+            ("locked", "another process writes to it and does not end; wait, or stop it"),
+            ("readonly", "it can't be written; check its permissions, or give another --store"),
+            ("read-only", "it can't be written; check its permissions, or give another --store"),
+            ("unable to open", "check that its folder is there and can be written, or give another --store"),
+            ("full", "make room on the disk and run again: what was committed is kept"),
+            ("not a database", "it is damaged or no store; put a copy back, or give another --store"),
+            ("malformed", "it is damaged; put a copy back, or give another --store"),
+            ("disk I/O", "the disk fails or is full; make room and run again: what was committed is kept"),
+            ("connect", "check that the server runs and the URL is right"),
+        ):
+            if sign in reason:
+                raise StoreError(f"{where}: {reason}; {advice}") from error
+        raise StoreError(f"{where}: the store failed ({reason}); see the whole error with --debug") from error
+    except ModuleNotFoundError as error:
+        raise StoreError(f"{where}: needs the package {error.name}; install it, or give another --store") from error

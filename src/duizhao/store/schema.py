@@ -1,0 +1,117 @@
+"""The tables of a store. What changes here needs a migration in migrations/versions and its number in VERSION."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, func
+
+VERSION = "0001"
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("name", String(255), nullable=False, unique=True),  # the stem of its file, and its folder in the outputs
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),  # the file's name
+)
+
+# A report's text and structure as some run saw them; runs of an unchanged report share one row.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 over `body`
+    Column("body", LargeBinary, nullable=False),  # zlib over JSON of (Report, Structure)
+    UniqueConstraint("report_id", "digest"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("document_id", ForeignKey("documents.id")),
+    Column("kind", String(16), nullable=False),  # run, rerun, edit, revert
+    Column("state", String(16), nullable=False),  # running, done, failed, killed
+    Column("reason", Text, nullable=False, default=""),  # of a failed one
+    Column("host", String(255), nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("started", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("seconds", Float),
+    Column("basis", String(64), nullable=False, default=""),  # digest of what makes the English: engine, model, lexicon, decoding
+    Column("results", LargeBinary),  # zlib over JSON of (summaries, overview, signature, counts, seconds by stage)
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("key", String(32), nullable=False),  # Segment.id
+    Column("zh", Text, nullable=False),
+    # where it stood in the last full run that had it
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("exchange", String(32)),
+    Column("section", String(32)),
+    Column("role", String(16), nullable=False),
+    UniqueConstraint("report_id", "key"),
+)
+
+# A segment's English over time: a run adds one only where its English is another than the one before.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("segment_id", ForeignKey("segments.id"), nullable=False, index=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False, index=True),
+    Column("en", Text, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("checked", String(16), nullable=False),  # digest of its findings
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("revision_id", ForeignKey("revisions.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("source_start", Integer),
+    Column("source_end", Integer),
+    Column("target_start", Integer),
+    Column("target_end", Integer),
+    Column("repaired", Integer, nullable=False, default=0),
+)
+
+# What a person decided; the newest that is not reverted wins for every sentence of the same source, in any report.
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("source", String(64), nullable=False, index=True),  # SHA-256 of the sentence's matching form
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("reverted_by", ForeignKey("runs.id")),
+)
+
+# What an engine gave for a source, by content: nothing is translated twice.
+memory = Table(
+    "memory",
+    metadata,
+    Column("key", LargeBinary(20), primary_key=True),
+    Column("decoded", LargeBinary, nullable=False),  # JSON of Decoded
+)
+
+Index("ix_segments_report_run", segments.c.report_id, segments.c.run_id, segments.c.position)
+Index("ix_edits_report_key", edits.c.report_id, edits.c.key)
