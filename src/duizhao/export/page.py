@@ -1,27 +1,51 @@
-"""report.html: one self-contained file, side by side, readable on a phone and in print."""
+"""report.html: one self-contained file; side by side or stacked, with filters, keys and aligned figures, on a phone and in print."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duizhao.documents import Run
+from duizhao.documents import Run, Segment, Translation
+from duizhao.export.aligned import pairs, pieces
 from duizhao.export.reading import passages, signature_line
+from duizhao.lexicon.people import find_names
+from duizhao.lexicon.terms import lexicon
+
+_HERE = Path(__file__).parent
 
 
 @cache
 def _template() -> Any:
     import jinja2
 
-    source = (Path(__file__).parent / "report.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined).from_string(source)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template("report.html.j2")
 
 
 def page(run: Run) -> str:
-    """The report as HTML with its styles inside; no script, no network."""
-    kinds: dict[str, int] = {}
-    for translation in run.translations:
-        for finding in translation.findings:
-            kinds[finding.kind] = kinds.get(finding.kind, 0) + 1
-    return _template().render(run=run, report=run.report, passages=passages(run), kinds=kinds, signature=signature_line(run))
+    """The report as HTML with its styles and script inside; no network."""
+    people, terms = tuple(find_names(run.report.reads)), lexicon()
+
+    def aligned(segment: Segment, translation: Translation) -> tuple[Any, Any]:
+        found = pairs(segment, translation.en, people, terms)
+        return (
+            pieces(segment.zh, [(p.zh, k, p.kind) for k, p in enumerate(found)]),
+            pieces(translation.en, [(p.en, k, p.kind) for k, p in enumerate(found)]),
+        )
+
+    kinds = Counter(f.kind for t in run.translations for f in t.findings)
+    return _template().render(
+        run=run,
+        report=run.report,
+        overview=run.overview,
+        passages=passages(run),
+        kinds=sorted(kinds.items()),
+        aligned=aligned,
+        signature=signature_line(run),
+        style=(_HERE / "report.css").read_text(encoding="utf-8"),
+        script=(_HERE / "report.js").read_text(encoding="utf-8"),
+    )

@@ -14,7 +14,7 @@ from duizhao.export.xml import content, said
 
 _LONG_AGO = datetime(2000, 1, 1)  # the same run gives the same bytes: no clock in the file
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_WIDTHS = (1100, 4300, 4600)  # twips; the page's text is 10,000 wide
+_WIDTHS = (1350, 4150, 4500)  # twips; the page's text is 10,000 wide
 HEAD = ("id", "中文", "English")
 
 
