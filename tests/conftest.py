@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from stores import postgres_url, store  # noqa: F401 - fixtures
+
 from duizhao import pipeline
 from duizhao.settings import DATA, Settings
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 from typing import TypeVar
 
 from duizhao.documents import Candidate, Decoded
@@ -93,16 +94,26 @@ def _batches(jobs: list[Job], budget: int) -> Iterator[list[Job]]:
         yield batch
 
 
-def _as_they_end(work: Callable[[_In], _Out], items: list[_In], workers: int) -> Iterator[tuple[_In, _Out]]:
-    """Each item with what ``work`` made of it, as it ends, by that many threads; after an error no further item is begun."""
+def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int) -> Iterator[tuple[_In, _Out]]:
+    """Each item with what ``work`` made of it, as it ends, by that many threads.
+
+    One item more than there are threads is in work at most: what a kill can lose is that. After an error none is begun.
+    """
     if workers <= 1:
         yield from ((item, work(item)) for item in items)
         return
     pool = ThreadPoolExecutor(workers)
+    waiting = iter(items)
+    running: dict[Future[_Out], _In] = {}
     try:
-        futures = {pool.submit(work, item): item for item in items}
-        for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+        for item in islice(waiting, workers + 1):
+            running[pool.submit(work, item)] = item
+        while running:
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield running.pop(future), future.result()
+                for item in islice(waiting, 1):
+                    running[pool.submit(work, item)] = item
     finally:
         pool.shutdown(cancel_futures=True)
 
