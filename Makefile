@@ -1,6 +1,6 @@
 # make run   sets .venv up and translates the sample report (REPORT=path for another)
 # make test  the same with the test extras, then the tests
-.PHONY: run test setup lint clean
+.PHONY: run test slow lint clean
 PYTHON ?= python3
 REPORT ?= data/reports/linhai_press_conference.txt
 BIN := .venv/bin
@@ -9,7 +9,11 @@ run: .venv/installed
 	$(BIN)/duizhao run $(REPORT)
 
 test: .venv/installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+# what takes minutes: 200 kills
+slow: .venv/installed-test
+	$(BIN)/python -m pytest -m slow
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from stores import postgres_url, store  # noqa: F401 - fixtures
 
 from duizhao import pipeline

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from duizhao.errors import StoreError
 from duizhao.store import schema
@@ -86,8 +85,9 @@ def open_store(url: str) -> Store:
 
 
 def _sqlite(url: str) -> Engine:
-    # NullPool: a connection is cheap, and none is held across a fork or a pause
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    # SQLite's connections must not be used on the other side of a fork; a child opens its own
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

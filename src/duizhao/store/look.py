@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from duizhao.documents import Finding
 from duizhao.errors import NotFoundError
 from duizhao.store.database import Store
-from duizhao.store.runs import finding_of
+from duizhao.store.rows import finding_of
 from duizhao.store.schema import findings, reports, revisions, runs, segments
 
 

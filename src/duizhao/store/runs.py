@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from duizhao.documents import Finding, Origin, Report, Run, Segment, Structure, Translation
 from duizhao.errors import NotFoundError
 from duizhao.store import codec
 from duizhao.store.database import Store
+from duizhao.store.rows import finding_of, finding_row
 from duizhao.store.schema import documents, findings, reports, revisions, runs, segments
 
 _AT_ONCE = 500
@@ -110,7 +111,7 @@ def _put_revisions(connection: Connection, run_id: int, translations: Sequence[T
         return
     rows = [{"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": _checked(t)} for t in new]
     made = connection.execute(revisions.insert().returning(revisions.c.id, sort_by_parameter_order=True), rows).scalars().all()
-    seen = [_finding_row(revision_id, f) for revision_id, t in zip(made, new, strict=True) for f in t.findings]
+    seen = [finding_row(revision_id, f) for revision_id, t in zip(made, new, strict=True) for f in t.findings]
     if seen:
         connection.execute(findings.insert(), seen)
 
@@ -121,21 +122,6 @@ def _report_of(run_id: int) -> Any:
 
 def _checked(translation: Translation) -> str:
     return hashlib.sha256(msgspec.json.encode(translation.findings)).hexdigest()[:16]
-
-
-def _finding_row(revision_id: int, f: Finding) -> dict[str, Any]:
-    (a, b), (x, y) = f.source or (None, None), f.target or (None, None)
-    return {
-        "revision_id": revision_id, "kind": f.kind, "severity": f.severity, "message": f.message, "repaired": int(f.repaired),
-        "source_start": a, "source_end": b, "target_start": x, "target_end": y,
-    }  # fmt: skip
-
-
-def finding_of(row: Row[Any]) -> Finding:
-    """A row of the findings table."""
-    source = None if row.source_start is None else (row.source_start, row.source_end)
-    target = None if row.target_start is None else (row.target_start, row.target_end)
-    return Finding(row.kind, row.severity, row.message, source, target, bool(row.repaired))
 
 
 def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tuple[Finding, ...]]]:
