@@ -58,6 +58,9 @@ def workspace(tmp_path, sample_run):
     _, folder = sample_run
     database.open_store.cache_clear()
     shutil.copytree(folder.parent, tmp_path / "out")
+    with sqlite3.connect(tmp_path / "out" / "duizhao.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in one file, to be damaged
+    connection.close()
     return Workspace(tmp_path)
 
 
