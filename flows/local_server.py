@@ -30,10 +30,13 @@ def local_server() -> Iterator[Callable[[], None]]:
     # Who starts the run tells what went wrong in one line; Prefect's own log of it is for servers that people look at.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+    os.environ.setdefault("PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false")  # it is the same installation's
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
     environment = {**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
     command = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+    os.environ["DUIZHAO_LOCAL_SERVER"] = url
+    os.environ["PREFECT_API_URL"] = url  # before Prefect is imported, which can then happen while the server boots
     server = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def wait() -> None:
@@ -41,21 +44,28 @@ def local_server() -> Iterator[Callable[[], None]]:
         while time.monotonic() < end and server.poll() is None:
             try:
                 with urllib.request.urlopen(f"{url}/health", timeout=5):
-                    os.environ["PREFECT_API_URL"] = url
                     return
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.02)
 
     try:
         yield wait
     finally:
         if os.environ.get("PREFECT_API_URL") == url:
-            del os.environ["PREFECT_API_URL"]
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            del os.environ["PREFECT_API_URL"], os.environ["DUIZHAO_LOCAL_SERVER"]
+        server.terminate()  # it saves what it has by itself; nobody need wait for that
+
+
+@contextmanager
+def no_heartbeat() -> Iterator[None]:
+    """No signs of life to a server that lives as long as the run: ending their thread costs up to a second."""
+    if not os.environ.get("DUIZHAO_LOCAL_SERVER"):
+        yield
+        return
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def _one_is_set() -> bool:

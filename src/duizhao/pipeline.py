@@ -86,6 +86,17 @@ def load(settings: Settings) -> None:
     _engine(settings.engine, settings.model, settings.threads)
 
 
+def warm(settings: Settings) -> None:
+    """Load what every run needs: the engine, the dictionary, the lexicon, the store. Raises ModelError, SettingsError, StoreError."""
+    from duizhao.lexicon import words
+    from duizhao.lexicon.terms import lexicon
+
+    load(settings)
+    words.tag_of("对照")
+    lexicon(settings.glossaries)
+    store_of(settings)
+
+
 def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Protected]:
     """What must come out exactly, as placeholders; no slots for a model that was not trained with them."""
     from duizhao.lexicon.people import find_names

@@ -90,14 +90,16 @@ def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iter
     if no_prefect:
         yield lambda report: pipeline.translate_report(report, chosen)
         return
-    from flows.local_server import local_server
+    from flows.local_server import local_server, no_heartbeat
 
     with local_server() as wait:
-        pipeline.load(chosen)  # while the server boots
-        wait()
+        # while the server boots
+        pipeline.warm(chosen)
         from flows.translate_report import translate_report
 
-        yield lambda report: translate_report(report, options)
+        wait()
+        with no_heartbeat():
+            yield lambda report: translate_report(report, options)
 
 
 @click.command()
