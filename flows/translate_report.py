@@ -1,61 +1,60 @@
 """One report → parallel text + summaries: the steps of the README, each a task of Prefect's.
 
 A task is a stage over the whole report: a task a segment would cost more than its translation. Caching is off, since
-Prefect's key is the task's own source, not what it calls.
+Prefect's key is the task's own source, not what it calls; the store's memory decides by content.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.utilities.annotations import quote
+from prefect import flow, get_run_logger
+from prefect.runtime import flow_run
 
 from duizhao import pipeline, settings
 from duizhao.documents import Run
-
-_T = TypeVar("_T")
-
-
-def whole(value: _T) -> _T:
-    """The value, handed to a task as it is: Prefect would otherwise walk through every segment to look for futures."""
-    return cast(_T, quote(value))
+from duizhao.progress import CURRENT_PROGRESS, Clock
+from flows.steps import Artifact, people_look, step, tell, whole
 
 
-read = task(name="read", cache_policy=NO_CACHE, persist_result=False)(pipeline.read)
-structure = task(name="structure", cache_policy=NO_CACHE, persist_result=False)(pipeline.structure)
-load = task(name="load", cache_policy=NO_CACHE, persist_result=False)(pipeline.load)
-protect = task(name="protect", cache_policy=NO_CACHE, persist_result=False)(pipeline.protect)
-translate = task(name="translate", cache_policy=NO_CACHE, persist_result=False)(pipeline.translate)
-check = task(name="check", cache_policy=NO_CACHE, persist_result=False)(pipeline.check)
-edits = task(name="edits", cache_policy=NO_CACHE, persist_result=False)(pipeline.edits)
-summarise = task(name="summarise", cache_policy=NO_CACHE, persist_result=False)(pipeline.summarise)
-save = task(name="save", cache_policy=NO_CACHE, persist_result=False)(pipeline.save)
+def _name() -> str:
+    return f"translate {Path(flow_run.parameters['report']).stem}"
 
 
-@flow(name="translate-report", flow_run_name="{report}", validate_parameters=False, persist_result=False)
+@flow(name="translate-report", flow_run_name=_name, validate_parameters=False, persist_result=False)
 def translate_report(report: str, options: dict[str, Any] | None = None) -> tuple[Run, Path]:
-    """Translate one report. ``report``: path of its file; ``options``: settings by name, as `duizhao run` takes them."""
+    """Translate one report into checked English parallel text with a summary of each exchange.
+
+    Args:
+        report: path of the report's file (txt, md, html, docx, pdf)
+        options: settings by name, as `duizhao run` takes them: out, store, engine, model, glossaries, beam, …
+    """
     chosen = settings.load(options)
-    clock = pipeline.Clock()
+    name, log, clock = Path(report).stem, get_run_logger(), Clock()
+    if people_look():
+        CURRENT_PROGRESS.set(Artifact(name, CURRENT_PROGRESS.get()))
     with clock.of("read"):
-        document = read(report)
+        document = step(pipeline.read, name)(report)
     with clock.of("structure"):
-        found = structure(whole(document), chosen)
+        found = step(pipeline.structure, name)(whole(document), chosen)
+        log.info("%s: %d exchanges, %d segments, %d doubts", name, len(found.exchanges), len(found.segments), len(found.doubts))
     with clock.of("load"):
-        load(chosen)
+        step(pipeline.load, name)(chosen)
     with pipeline.recorded(document, chosen) as number:
         with clock.of("protect"):
-            protected = protect(whole(document), whole(found.segments), chosen)
+            protected = step(pipeline.protect, name)(whole(document), whole(found.segments), chosen)
         with clock.of("translate"):
-            decoded = translate(whole(found.segments), whole(protected), chosen)
+            decoded = step(pipeline.translate, name)(whole(found.segments), whole(protected), chosen)
         with clock.of("check"):
-            translations = check(whole(document), whole(found.segments), whole(decoded), chosen)
+            translations = step(pipeline.check, name)(whole(document), whole(found.segments), whole(decoded), chosen)
         with clock.of("edits"):
-            translations = edits(whole(document), whole(found.segments), whole(translations), chosen)
+            translations = step(pipeline.edits, name)(whole(document), whole(found.segments), whole(translations), chosen)
         with clock.of("summarise"):
-            summaries = summarise(whole(document), whole(found), whole(translations), chosen)
+            summaries = step(pipeline.summarise, name)(whole(document), whole(found), whole(translations), chosen)
         run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
-        return run, save(whole(run), chosen, number)
+        folder = step(pipeline.save, name)(whole(run), chosen, number)
+    log.info("%s: run %d, %d findings, %d failed, outputs in %s", name, number, run.counts["findings"], run.counts["failed"], folder)
+    if people_look():
+        tell(run, folder)
+    return run, folder

@@ -5,7 +5,9 @@ Each message is one line: what was wrong, where, and what to do about it.
 
 
 class DuizhaoError(Exception):
-    """The root of all errors that duizhao raises itself."""
+    """The root of all errors that duizhao raises itself. ``passing``: the same again may work a little later."""
+
+    passing = False
 
 
 class InputError(DuizhaoError):

@@ -3,65 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from duizhao.documents import Decoded, Finding, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
 from duizhao.errors import DuizhaoError
+from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.settings import Settings
 
 if TYPE_CHECKING:
     from duizhao.store.database import Store
     from duizhao.translate.engine import Engine, Memory
-
-
-class Progress(Protocol):
-    """Told what is going on; a terminal's bar, a log, or nothing."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """A stage begins; ``total`` in segments where it counts them."""
-
-    def advance(self, count: int) -> None:
-        """That many segments more are done."""
-
-
-class Silent:
-    """A Progress that says nothing."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Nothing."""
-
-    def advance(self, count: int) -> None:
-        """Nothing."""
-
-
-# The progress of whoever started this run; a flow can't take it as a parameter, since those must be JSON.
-CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())  # noqa: B039 - it holds nothing
-
-
-@dataclass
-class Clock:
-    """Seconds per stage of one run."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-
-    @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
-        """Adds the time spent inside to that stage."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
 
 
 def read(path: str | Path) -> Report:
@@ -125,6 +82,7 @@ def translate(segments: tuple[Segment, ...], protected: list[Protected], setting
         batch_tokens=settings.batch_tokens,
         done=progress.advance,
         memory=_memory(settings, engine),
+        timeout=settings.timeout,
     )
 
 

@@ -34,7 +34,8 @@ class Settings:
     beam: int = 4
     candidates: int = 4  # n-best handed to the checks; at most `beam`
     max_segment: int = 120  # characters of Chinese in one segment
-    # does not change the English
+    # do not change the English
+    timeout: int = 600  # seconds for a batch, after which the engine is taken to hang
     batch_tokens: int = 2048  # source pieces in one batch, padding counted
 
     def decoding(self) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _typed(name: str, value: Any, default: Any) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
-    bounds = {"beam": (1, 32), "candidates": (1, 32), "max_segment": (20, 400), "threads": (0, 256), "batch_tokens": (64, 1 << 20)}
+    bounds = {"beam": (1, 32), "candidates": (1, 32), "max_segment": (20, 400), "threads": (0, 256), "timeout": (1, 86_400), "batch_tokens": (64, 1 << 20)}
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:
             raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")

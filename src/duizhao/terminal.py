@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.documents import Report, Run, Structure
-from duizhao.pipeline import Progress, Silent
+from duizhao.progress import Progress, Silent
 
 
 @contextmanager

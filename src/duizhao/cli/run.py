@@ -34,7 +34,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
     """
     from duizhao import settings, terminal
-    from duizhao.pipeline import CURRENT_PROGRESS
+    from duizhao.progress import CURRENT_PROGRESS
 
     if options["structure"] and len(reports) > 1:
         raise click.UsageError("--structure is for one report")

@@ -16,7 +16,7 @@ from duizhao.errors import StoreError
 from duizhao.store import schema
 
 PATIENCE = float(os.environ.get("DUIZHAO_STORE_PATIENCE") or 30)  # seconds to wait for another writer
-_OLDER: tuple[str, ...] = ()  # versions that migrations lead from, the newest last
+_OLDER: tuple[str, ...] = ("0001",)  # versions that migrations lead from, the newest last
 
 
 class Store:
@@ -162,7 +162,9 @@ def told(where: str) -> Iterator[None]:
             ("connect", "check that the server runs and the URL is right"),
         ):
             if sign in reason:
-                raise StoreError(f"{where}: {reason}; {advice}") from error
+                found = StoreError(f"{where}: {reason}; {advice}")
+                found.passing = sign in ("locked", "connect")
+                raise found from error
         raise StoreError(f"{where}: the store failed ({reason}); see the whole error with --debug") from error
     except ModuleNotFoundError as error:
         raise StoreError(f"{where}: needs the package {error.name}; install it, or give another --store") from error

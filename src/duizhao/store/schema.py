@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, func
 
-VERSION = "0001"
+VERSION = "0002"
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
 metadata = MetaData(
@@ -103,6 +103,18 @@ edits = Table(
     Column("key", String(32), nullable=False),
     Column("run_id", ForeignKey("runs.id"), nullable=False),
     Column("reverted_by", ForeignKey("runs.id")),
+)
+
+# What an inbox has seen: a report is done when its content is, and set aside after so many attempts.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("path", String(1024), primary_key=True),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the content
+    Column("state", String(16), nullable=False),  # done, failed, aside
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("seen", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
 # What an engine gave for a source, by content: nothing is translated twice.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from itertools import islice
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TypeVar, cast
 
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, EngineError
@@ -26,10 +28,12 @@ def translate(
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
     memory: Memory | None = None,
+    timeout: float = 600.0,
 ) -> list[Decoded]:
     """One Decoded per source, in their order, whatever the batches were. ``done`` is told how many sources each batch finished.
 
-    What the memory knows is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine fails.
+    What the memory knows is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine
+    fails, or gives nothing for ``timeout`` seconds.
     """
     memory = memory or NoMemory()
     candidates = min(candidates, beam)
@@ -53,7 +57,7 @@ def translate(
         except Exception as error:  # whatever torch or CTranslate2 raises
             raise EngineError(f"the {engine.name} engine failed on a batch of {len(batch)} ({' '.join(str(error).split())[:200]})") from error
 
-    for batch, outputs in _as_they_end(decode, batches, engine.parallel):
+    for batch, outputs in _as_they_end(decode, batches, engine.parallel, timeout):
         finished: dict[str, Decoded] = {}
         for (_, text, i), output in zip(batch, outputs, strict=True):
             results[text, i] = output
@@ -94,28 +98,49 @@ def _batches(jobs: list[Job], budget: int) -> Iterator[list[Job]]:
         yield batch
 
 
-def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int) -> Iterator[tuple[_In, _Out]]:
+def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int, timeout: float) -> Iterator[tuple[_In, _Out]]:
     """Each item with what ``work`` made of it, as it ends, by that many threads.
 
     One item more than there are threads is in work at most: what a kill can lose is that. After an error none is begun.
+    Raises EngineError where no item ends within ``timeout`` seconds; the threads are daemons, so that one that hangs
+    does not keep the process from ending.
     """
-    if workers <= 1:
-        yield from ((item, work(item)) for item in items)
-        return
-    pool = ThreadPoolExecutor(workers)
+    todo: SimpleQueue[_In | None] = SimpleQueue()
+    ended: SimpleQueue[tuple[_In, _Out | None, BaseException | None]] = SimpleQueue()
+
+    def worker() -> None:
+        for item in iter(todo.get, None):
+            try:
+                ended.put((item, work(item), None))
+            except BaseException as error:  # raised where the results are waited for
+                ended.put((item, None, error))
+
     waiting = iter(items)
-    running: dict[Future[_Out], _In] = {}
+    running = 0
+    for _ in range(workers):
+        Thread(target=worker, daemon=True, name="duizhao-engine").start()
     try:
         for item in islice(waiting, workers + 1):
-            running[pool.submit(work, item)] = item
+            todo.put(item)
+            running += 1
         while running:
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
-                yield running.pop(future), future.result()
-                for item in islice(waiting, 1):
-                    running[pool.submit(work, item)] = item
+            try:
+                item, result, error = ended.get(timeout=timeout)
+            except Empty:
+                raise EngineError(f"the engine gave nothing for {timeout:.0f} s; is the machine short of memory? run again, or set a longer timeout") from None
+            if error is not None:
+                raise error
+            running -= 1
+            yield item, cast(_Out, result)
+            for item in islice(waiting, 1):
+                todo.put(item)
+                running += 1
     finally:
-        pool.shutdown(cancel_futures=True)
+        with suppress(Empty):  # what is not begun is not begun any more
+            while True:
+                todo.get_nowait()
+        for _ in range(workers):
+            todo.put(None)
 
 
 def _joined(parts: list[list[Candidate]]) -> list[Candidate]:

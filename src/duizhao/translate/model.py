@@ -123,7 +123,9 @@ def _from_hub(name: str) -> Path:
         return Path(snapshot_download(name, allow_patterns=wanted, etag_timeout=5))
     except Exception as error:
         reason = type(error).__name__
-        raise ModelError(
+        unreachable = ModelError(
             f"{name}: not a directory here, and the model hub gave no such model or can't be reached ({reason}); "
             f"where there is a network run 'hf download {name} --local-dir DIR', copy DIR here and give --model DIR"
-        ) from error
+        )
+        unreachable.passing = True
+        raise unreachable from error

@@ -37,12 +37,13 @@ def translate_protected(
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
     memory: Memory | None = None,
+    timeout: float = 600.0,
 ) -> list[Decoded]:
     """One Decoded per source with the placeholders restored, in their order. ``sources`` are the plain sentences."""
 
     def decode(texts: list[str], told: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
         width = {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)} if wide else {"beam": beam, "candidates": candidates}
-        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told, memory=memory)
+        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told, memory=memory, timeout=timeout)
 
     whole = iter(decode([p.text for p in protected if len(p.slots) <= MANY], done))
     result = []

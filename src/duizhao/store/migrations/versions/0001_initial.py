@@ -39,7 +39,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('host', sa.String(length=255), nullable=False),
     sa.Column('process', sa.Integer(), nullable=False),
-    sa.Column('started', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('started', sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
     sa.Column('seconds', sa.Float(), nullable=True),
     sa.Column('basis', sa.String(length=64), nullable=False),
     sa.Column('results', sa.LargeBinary(), nullable=True),

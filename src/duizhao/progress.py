@@ -1,0 +1,52 @@
+"""What a run says while it goes on: its progress, and the seconds of each stage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told what is going on; a terminal's bar, a log, or nothing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; ``total`` in segments where it counts them."""
+
+    def advance(self, count: int) -> None:
+        """That many segments more are done."""
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Nothing."""
+
+    def advance(self, count: int) -> None:
+        """Nothing."""
+
+
+# The progress of whoever started this run; a flow can't take it as a parameter, since those must be JSON.
+CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())  # noqa: B039 - it holds nothing
+
+
+@dataclass
+class Clock:
+    """Seconds per stage of one run."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Adds the time spent inside to that stage."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
