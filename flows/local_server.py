@@ -24,7 +24,7 @@ _PATIENCE = 90.0  # seconds for the server to come up; then Prefect is left to s
 @contextmanager
 def local_server() -> Iterator[Callable[[], None]]:
     """Starts a server, unless one is set; gives a function that waits until it answers. To be called before Prefect is imported."""
-    if _one_is_set():
+    if one_is_set():
         yield lambda: None
         return
     # Who starts the run tells what went wrong in one line; Prefect's own log of it is for servers that people look at.
@@ -68,7 +68,8 @@ def no_heartbeat() -> Iterator[None]:
         yield
 
 
-def _one_is_set() -> bool:
+def one_is_set() -> bool:
+    """Whether a Prefect server is named, in the environment or in a profile."""
     if os.environ.get("PREFECT_API_URL"):
         return True
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")

@@ -38,8 +38,7 @@ async def _can_pass(_task: Any, _run: Any, state: Any) -> bool:
 
 def step(stage: Callable[..., _T], report: str) -> Callable[..., _T]:
     """A stage of the pipeline as a task whose runs are called by the stage and the report."""
-    made = task(
-        stage,
+    made: Any = task(
         name=stage.__name__,
         task_run_name=f"{stage.__name__} · {report}",
         cache_policy=NO_CACHE,
@@ -48,7 +47,7 @@ def step(stage: Callable[..., _T], report: str) -> Callable[..., _T]:
         retry_delay_seconds=exponential_backoff(backoff_factor=1),
         retry_jitter_factor=0.5,
         retry_condition_fn=_can_pass,
-    )
+    )(stage)
     return cast(Callable[..., _T], made)
 
 

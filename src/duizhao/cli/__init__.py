@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli import evaluate, revise, run
+from duizhao.cli import evaluate, revise, run, serve
 from duizhao.cli.options import FAILED
 from duizhao.errors import DuizhaoError
 
@@ -37,5 +37,6 @@ for _command in (
     run.run, run.segments, run.check,
     revise.show, revise.rerun, revise.edit, revise.history, revise.diff, revise.export,
     evaluate.evaluate,
+    serve.serve,
 ):  # fmt: skip
     main.add_command(_command)

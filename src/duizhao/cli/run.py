@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.")
 @click.option("--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]")
 @click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
+@click.option("--runner", type=click.Choice(["dask"]), help="Spread the reports over a Dask cluster: a task a report.")
+@click.option("--workers", type=int, default=0, metavar="N", help="Workers of a local cluster; 0 for one a core.")
+@click.option("--address", default="", metavar="HOST:PORT", help="The scheduler of a Dask cluster that runs already.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
-def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, **options: Any) -> None:
+def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, runner: str | None, workers: int, address: str, **options: Any) -> None:
     """Translate reports: parallel text, checks and a summary of each exchange.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
@@ -47,6 +50,8 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
     if len(readable) < len(reports):
         code = FAILED
+    if runner:
+        sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     with _runner(options, chosen, no_prefect or not readable) as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
@@ -66,6 +71,23 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
             elif not quiet:
                 terminal.show_run(result, folder)
     sys.exit(code)
+
+
+def _spread(reports: list[str], options: dict[str, Any], workers: int, address: str) -> int:
+    """All reports over a cluster; the exit code."""
+    from flows.local_server import local_server, no_heartbeat
+
+    options["out"] = str(Path(options.get("out", "outputs")).resolve())  # workers may stand elsewhere
+    with local_server() as wait:
+        from flows.translate_many import translate_many
+
+        wait()
+        with no_heartbeat():
+            reasons = translate_many(reports, options, workers=workers, address=address)
+    for reason in filter(None, reasons):
+        click.echo(f"duizhao: {reason}", err=True)
+    click.echo(f"{reasons.count(None)} of {len(reports)} reports translated; outputs in {options['out']}")
+    return DONE if all(r is None for r in reasons) else FAILED
 
 
 def _reads(report: str, *, alone: bool) -> bool:

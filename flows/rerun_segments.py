@@ -1,0 +1,64 @@
+"""Some segments of a finished report again, started by a person from Prefect's own form."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Any
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from prefect.runtime import flow_run
+from pydantic import Field
+
+from duizhao import revise, settings
+from duizhao.errors import InputError
+from flows.steps import key, people_look
+
+
+@flow(name="rerun-segments", flow_run_name=lambda: f"rerun {flow_run.parameters['report']}", persist_result=False)
+def rerun_segments(
+    report: str,
+    segments: list[str] = [],  # noqa: B006 - the form wants a default that is a list
+    exchange: str = "",
+    failed: bool = False,
+    flagged: bool = False,
+    beam: Annotated[int, Field(ge=1, le=32)] = 8,
+    model: str = "",
+    glossaries: list[str] = [],  # noqa: B006
+    out: str = "outputs",
+    store: str = "",
+) -> list[str]:
+    """Translate some segments of a finished report anew. All others stay byte for byte; the ids of those that changed.
+
+    Args:
+        report: The report's name: its file's stem, and its folder in the outputs
+        segments: Ids of segments, as the outputs show them
+        exchange: Or all segments of an exchange or section: E2, S1
+        failed: Or all segments without English
+        flagged: Or all segments with an error or a warning that stands
+        beam: Beam size; wider than the run's 4 looks further
+        model: Another model: a directory or hub id
+        glossaries: Glossary files (zh TAB en)
+        out: Where outputs go; a folder a report
+        store: The store: an SQLite file or postgresql+psycopg://…; duizhao.db in `out` where none is given
+    """
+    if not (segments or exchange or failed or flagged):
+        raise InputError("rerun: name segments or an exchange, or tick failed or flagged")
+    given: dict[str, Any] = {"out": out, "beam": beam, "candidates": beam, "glossaries": tuple(glossaries)}
+    given |= {k: v for k, v in (("store", store), ("model", model)) if v}
+    changes, decided, folder = revise.rerun(report, settings.load(given), lambda run: revise.pick(run, segments, exchange=exchange or None, failed=failed, flagged=flagged))
+    changed = [c for c in changes if c.before != c.after.en]
+    get_run_logger().info("%s: %d segments run again, %d changed, %d left as a person decided; outputs in %s", report, len(changes), len(changed), len(decided), folder)
+    if people_look():
+        rows = [f"**{c.segment}** {c.zh}\n\n{_marked(c.before, c.after.en)}\n" for c in changed] or ["Nothing changed."]
+        create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=key(f"rerun-{report}"), description=f"Re-run of {report}")
+    return [c.segment for c in changed]
+
+
+def _marked(before: str, after: str) -> str:
+    """Two texts in one in Markdown: ~~taken out~~ and **put in**, word by word."""
+    a, b = before.split(), after.split()
+    out = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        out += [" ".join(a[i:j])] if tag == "equal" else [f"~~{' '.join(a[i:j])}~~"] * (i < j) + [f"**{' '.join(b[k:m])}**"] * (k < m)
+    return " ".join(out)

@@ -1,0 +1,51 @@
+"""Many reports over the workers of a Dask cluster: a task a report, the engine loaded once a worker, one store for all."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
+
+from duizhao import pipeline, settings
+from duizhao.errors import DuizhaoError, SettingsError
+
+
+@task(name="translate", task_run_name=lambda: f"translate {Path(task_run.parameters['report']).stem}", cache_policy=NO_CACHE, persist_result=False)
+def translate_one(report: str, options: dict[str, Any]) -> str | None:
+    """The whole pipeline of one report in a worker. What went wrong in a line, None where nothing did.
+
+    A DuizhaoError is a result here: one bad report stops no other, and the caller tells them all.
+    """
+    try:
+        pipeline.translate_report(report, settings.load({**options, "threads": 1}))
+    except DuizhaoError as error:
+        return str(error)
+    return None
+
+
+@flow(name="translate-many", flow_run_name="translate many", validate_parameters=False, persist_result=False)
+def _mapped(reports: list[str], options: dict[str, Any]) -> list[str | None]:
+    futures = [translate_one.submit(report, options) for report in reports]
+    return [future.result() for future in futures]
+
+
+def translate_many(reports: list[str], options: dict[str, Any], *, runner: str = "dask", workers: int = 0, address: str = "") -> list[str | None]:
+    """What went wrong with each report, None where nothing did. ``workers`` 0: one a core. Raises SettingsError for an unknown runner."""
+    if not reports:
+        return []
+    if runner != "dask":
+        raise SettingsError(f"unknown runner {runner!r}; there is: dask")
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError as error:
+        raise SettingsError("the dask runner needs prefect-dask: pip install 'duizhao[scale]'") from error
+    logging.getLogger("distributed").setLevel(logging.ERROR)
+    cluster: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
+    if workers:
+        cluster["n_workers"] = workers
+    chosen: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=cluster)
+    return _mapped.with_options(task_runner=chosen)(reports, options)

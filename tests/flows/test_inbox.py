@@ -1,0 +1,198 @@
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+
+GOOD = "问答一则\n\n问：图书馆何时开放？\n\n答：每天早上八点开放，全年投入3亿元。\n"
+
+
+@pytest.fixture(scope="module")
+def prefect():
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=90):
+        yield
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    return tmp_path
+
+
+def put(place, **texts):
+    for name, text in texts.items():
+        (place / "inbox" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def look(place, **parameters):
+    from flows.inbox import inbox
+
+    return inbox(**{"folder": str(place / "inbox"), "out": str(place / "out"), **parameters}, return_state=True)
+
+
+def runs(name):
+    """(run name, state, message) of all runs of a flow, the oldest first."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+
+    async def ask():
+        async with get_client() as client:
+            found = await client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[name])), limit=200)
+            return sorted((r.expected_start_time, r.name, r.state.type.value, r.state.message or "") for r in found)
+
+    return [r[1:] for r in asyncio.run(ask())]
+
+
+def artifacts(key):
+    from prefect.client.orchestration import get_client
+
+    async def ask():
+        async with get_client() as client:
+            return [a for a in await client.read_artifacts(limit=200) if a.key == key]
+
+    return asyncio.run(ask())
+
+
+def test_new_and_changed_reports_are_translated_and_unchanged_ones_left(prefect, place):
+    put(place, one=GOOD, two=GOOD.replace("图书馆", "博物馆"))
+    state = look(place)
+    assert (state.type.value, state.message) == ("COMPLETED", "2 reports, 2 due: 2 translated, 0 failed")
+    assert (place / "out" / "two" / "report.html").exists()
+    assert look(place).message == "2 reports, 0 due: 0 translated, 0 failed"
+    put(place, two=GOOD.replace("图书馆", "体育馆"))
+    assert look(place).message == "2 reports, 1 due: 1 translated, 0 failed"
+    (place / "inbox" / "one.txt").touch()  # its time is new, its content is not
+    assert "0 due" in look(place).message
+
+
+def test_a_bad_report_stops_no_other_is_tried_again_and_then_set_aside(prefect, place):
+    put(place, a_bad="English only.", good=GOOD)
+    state = look(place, limit=2)
+    assert state.type.value == "FAILED"
+    assert "2 due: 1 translated, 1 failed" in state.message
+    assert "no Chinese" in state.message
+    assert (place / "out" / "good" / "report.html").exists()
+    (name, kind, message) = next(r for r in runs("translate-report") if r[0] == "translate a_bad")
+    assert (kind, "no Chinese" in message) == ("FAILED", True)
+    again = look(place, limit=2)
+    assert (again.type.value, "1 due: 0 translated, 1 failed" in again.message) == ("FAILED", True)
+    aside = look(place, limit=2)
+    assert (aside.type.value, aside.message) == ("COMPLETED", "2 reports, 0 due: 0 translated, 0 failed")
+    put(place, a_bad=GOOD)  # corrected: not aside any more
+    assert "1 due: 1 translated" in look(place, limit=2).message
+
+
+def test_two_files_of_one_name_are_told(prefect, place):
+    put(place, same=GOOD)
+    (place / "inbox" / "same.md").write_text(GOOD, encoding="utf-8")
+    state = look(place)
+    assert state.type.value == "FAILED"
+    assert "another file is called same too" in state.message
+
+
+def test_a_folder_by_url(prefect, place):
+    import fsspec
+
+    files = fsspec.filesystem("memory")
+    files.makedirs("/news", exist_ok=True)
+    files.pipe_file("/news/far.txt", GOOD.encode())
+    state = look(place, folder="memory://news")
+    assert (state.type.value, state.message) == ("COMPLETED", "1 reports, 1 due: 1 translated, 0 failed")
+    assert (place / "out" / "far" / "report.html").exists()
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "nosuch://x"])
+def test_a_folder_that_is_not_there_is_told(prefect, place, folder):
+    state = look(place, folder=folder if "://" in folder else str(place / folder))
+    assert state.type.value == "FAILED"
+    assert folder in state.message
+
+
+def test_names_and_artifacts_say_the_report(prefect, place):
+    put(place, 港口=GOOD)
+    look(place)
+    assert "translate 港口" in [r[0] for r in runs("translate-report")]
+    from flows.steps import key
+
+    (report,) = artifacts(key("report-港口"))
+    assert "1 exchanges" in report.data
+    assert (place / "out" / "港口" / "report.html").as_uri() in report.data
+    assert artifacts(key("progress-港口"))[0].data == 100.0
+
+
+def test_a_rerun_from_the_form(prefect, place):
+    from flows.rerun_segments import rerun_segments
+    from flows.translate_report import translate_report
+
+    run, folder = translate_report(str(SAMPLE), {"out": str(place / "out")})
+    before = {json.loads(x)["id"]: x for x in (folder / "parallel.jsonl").read_text(encoding="utf-8").splitlines()}
+    wanted = [s.id for s in run.structure.segments if s.exchange == "E1"][3:5]
+    changed = rerun_segments(report=SAMPLE.stem, segments=wanted, beam=1, out=str(place / "out"))
+    after = {json.loads(x)["id"]: x for x in (folder / "parallel.jsonl").read_text(encoding="utf-8").splitlines()}
+    assert changed
+    assert set(changed) <= set(wanted)
+    assert {k for k in before if before[k] != after[k]} <= set(wanted)
+    with pytest.raises(Exception, match="name segments"):
+        rerun_segments(report=SAMPLE.stem, out=str(place / "out"))
+
+
+def test_every_parameter_of_the_forms_is_described():
+    from flows.inbox import inbox
+    from flows.rerun_segments import rerun_segments
+    from flows.translate_report import translate_report
+
+    for flow in (inbox, rerun_segments, translate_report):
+        for name, field in flow.parameters.properties.items():
+            assert field.get("description"), f"{flow.name}: {name}"
+
+
+def test_what_can_pass_is_tried_again_and_what_cannot_is_not(prefect, place, monkeypatch):
+    from duizhao.errors import InputError, StoreError
+    from flows import steps
+
+    monkeypatch.setattr(steps, "exponential_backoff", lambda backoff_factor: lambda retries: [0.01] * retries)
+    monkeypatch.setattr(steps, "RETRIES", 2)
+    calls = []
+
+    def locked():
+        """Fails twice."""
+        calls.append("locked")
+        if len(calls) < 3:
+            error = StoreError("locked")
+            error.passing = True
+            raise error
+
+    def bad():
+        """Fails always."""
+        calls.append("bad")
+        raise InputError("bad")
+
+    from prefect import flow
+
+    @flow
+    def both():
+        steps.step(locked, "r")()
+        with pytest.raises(InputError):
+            steps.step(bad, "r")()
+
+    both()
+    assert calls == ["locked"] * 3 + ["bad"]
+
+
+def test_over_dask_the_same_bytes_as_alone(prefect, place):
+    pytest.importorskip("prefect_dask")
+    put(place, one=GOOD, two=GOOD.replace("图书馆", "博物馆"), bad="English only.")
+    shutil.copytree(place / "inbox", place / "alone" / "inbox")
+    spread = look(place, runner="dask")
+    alone = look(place / "alone")
+    assert spread.type == alone.type
+    assert "2 translated, 1 failed" in spread.message
+    for name in ("one", "two"):
+        for path in (place / "out" / name).iterdir():
+            if path.name != "run.json":
+                assert path.read_bytes() == (place / "alone" / "out" / name / path.name).read_bytes()
+    assert isinstance(place, Path)
