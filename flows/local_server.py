@@ -30,6 +30,7 @@ def local_server() -> Iterator[Callable[[], None]]:
     # Who starts the run tells what went wrong in one line; Prefect's own log of it is for servers that people look at.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "0")  # where it does not answer it is gone
     os.environ.setdefault("PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false")  # it is the same installation's
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
@@ -54,6 +55,15 @@ def local_server() -> Iterator[Callable[[], None]]:
         if os.environ.get("PREFECT_API_URL") == url:
             del os.environ["PREFECT_API_URL"], os.environ["DUIZHAO_LOCAL_SERVER"]
         server.terminate()  # it saves what it has by itself; nobody need wait for that
+
+
+def alive() -> bool:
+    """Whether the server in use answers."""
+    try:
+        with urllib.request.urlopen(f"{os.environ.get('PREFECT_API_URL')}/health", timeout=5):
+            return True
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import click
 
 from duizhao.cli import evaluate, revise, run, serve
-from duizhao.cli.options import FAILED
+from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
 
@@ -21,9 +22,19 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 raise
             click.echo(f"duizhao: {error}", err=True)
-            ctx.exit(FAILED)
+            _end(ctx, FAILED)
+        except KeyboardInterrupt:
+            click.echo("duizhao: stopped; what was translated is kept: run it again to go on", err=True)
+            _end(ctx, INTERRUPTED)
         except BrokenPipeError:
             ctx.exit(FAILED)
+
+
+def _end(ctx: click.Context, code: int) -> None:
+    """Exit; at once where a thread of an engine still hangs, which would crash an orderly end."""
+    if any(t.name == "duizhao-engine" for t in threading.enumerate()):
+        end_at_once(code)
+    ctx.exit(code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-DONE, FAILED, SOME_FAILED = 0, 1, 3  # exit codes; 2 is click's: usage
+DONE, FAILED, SOME_FAILED, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143  # exit codes; 2 is click's: usage
 
 glossary = click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
 
@@ -56,3 +58,10 @@ def stem(report: str) -> str:
     """A report's name: its file's stem, or the name as it is."""
     path = Path(report)
     return path.stem if path.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf") else path.name
+
+
+def end_at_once(code: int) -> NoReturn:
+    """End the process without waiting for threads or libraries to finish; what was printed is printed."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

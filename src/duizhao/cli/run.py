@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.options import DONE, FAILED, SOME_FAILED, engine_options, given, glossary
+from duizhao.cli.options import DONE, FAILED, SOME_FAILED, TERMINATED, end_at_once, engine_options, given, glossary
 from duizhao.errors import DuizhaoError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
         code = FAILED
     if runner:
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
+    signal.signal(signal.SIGTERM, _terminated)
     with _runner(options, chosen, no_prefect or not readable) as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
@@ -70,7 +72,14 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
                 click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
             elif not quiet:
                 terminal.show_run(result, folder)
+    if click.get_current_context().meta.get("server gone"):
+        end_at_once(code)  # Prefect would try for minutes to tell a server that is gone
     sys.exit(code)
+
+
+def _terminated(*_: Any) -> None:
+    """SIGTERM: the run is recorded as cancelled on the way out."""
+    raise SystemExit(TERMINATED)
 
 
 def _spread(reports: list[str], options: dict[str, Any], workers: int, address: str) -> int:
@@ -112,7 +121,7 @@ def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iter
     if no_prefect:
         yield lambda report: pipeline.translate_report(report, chosen)
         return
-    from flows.local_server import local_server, no_heartbeat
+    from flows.local_server import alive, local_server, no_heartbeat
 
     with local_server() as wait:
         # while the server boots
@@ -120,8 +129,22 @@ def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iter
         from flows.translate_report import translate_report
 
         wait()
+
+
+        def translate(report: str) -> tuple[Run, Path]:
+            try:
+                return translate_report(report, options)
+            except DuizhaoError:
+                raise
+            except Exception as error:
+                if alive():
+                    raise
+                click.get_current_context().meta["server gone"] = True
+                click.echo(f"duizhao: Prefect's server is gone ({type(error).__name__}); going on without it", err=True)
+                return pipeline.translate_report(report, chosen)
+
         with no_heartbeat():
-            yield lambda report: translate_report(report, options)
+            yield translate
 
 
 @click.command()

@@ -30,6 +30,10 @@ class Store:
         """sqlite or postgresql."""
         return self.engine.dialect.name
 
+    def afresh(self) -> None:
+        """Open the store by its name again: one that was deleted or replaced behind an open connection must be noticed."""
+        self.engine.dispose()
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to read with. Raises StoreError where the store fails."""
@@ -158,6 +162,7 @@ def told(where: str) -> Iterator[None]:
             ("full", "make room on the disk and run again: what was committed is kept"),
             ("not a database", "it is damaged or no store; put a copy back, or give another --store"),
             ("malformed", "it is damaged; put a copy back, or give another --store"),
+            ("no such table", "it was emptied or replaced while it was in use; put a copy back, or run again"),
             ("disk I/O", "the disk fails or is full; make room and run again: what was committed is kept"),
             ("connect", "check that the server runs and the URL is right"),
         ):

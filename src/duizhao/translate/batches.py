@@ -15,6 +15,7 @@ from duizhao.errors import DuizhaoError, EngineError
 from duizhao.translate.engine import Engine, Memory, NoMemory
 
 Job = tuple[int, str, int]  # length in pieces, text, which of its parts
+THREAD = "duizhao-engine"  # the name of threads that decode
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -117,8 +118,9 @@ def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int
 
     waiting = iter(items)
     running = 0
-    for _ in range(workers):
-        Thread(target=worker, daemon=True, name="duizhao-engine").start()
+    threads = [Thread(target=worker, daemon=True, name=THREAD) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
     try:
         for item in islice(waiting, workers + 1):
             todo.put(item)
@@ -141,6 +143,8 @@ def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int
                 todo.get_nowait()
         for _ in range(workers):
             todo.put(None)
+        for thread in threads:  # an engine must not be at work while its process ends; one that hangs is not waited for
+            thread.join(timeout=min(5.0, timeout))
 
 
 def _joined(parts: list[list[Candidate]]) -> list[Candidate]:
