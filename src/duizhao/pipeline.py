@@ -40,7 +40,7 @@ def structure(report: Report, settings: Settings) -> Structure:
 def load(settings: Settings) -> None:
     """Load the engine, once a process. Raises ModelError or SettingsError."""
     CURRENT_PROGRESS.get().stage("load model")
-    _engine(settings.engine, settings.model, settings.threads)
+    _engine(settings.engine, settings.model, settings.threads, settings.device)
 
 
 def warm(settings: Settings) -> None:
@@ -60,7 +60,7 @@ def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -
     from duizhao.lexicon.protect import protect as protect_one
     from duizhao.lexicon.terms import lexicon
 
-    if not _engine(settings.engine, settings.model, settings.threads).model.placeholders:
+    if not _engine(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
         return [Protected(s.reads) for s in segments]
     terms, names = lexicon(settings.glossaries), find_names(report.reads)
     return [protect_one(s.reads, names, terms) for s in segments]
@@ -71,7 +71,7 @@ def translate(segments: tuple[Segment, ...], protected: list[Protected], setting
     from duizhao import translate as stage
 
     progress = CURRENT_PROGRESS.get()
-    engine = _engine(settings.engine, settings.model, settings.threads)
+    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
     progress.stage("translate", len(segments))
     return stage.translate_protected(
         engine,
@@ -96,14 +96,14 @@ def store_of(settings: Settings) -> Store:
 def _memory(settings: Settings, engine: Engine) -> Memory:
     from duizhao.store.memory import Memory
 
-    return Memory(store_of(settings), settings.engine, engine.model.fingerprint, recall=settings.recall)
+    return Memory(store_of(settings), engine.identity, engine.model.fingerprint, recall=settings.recall)
 
 
 @lru_cache(maxsize=2)
-def _engine(name: str, model: str, threads: int) -> Engine:
+def _engine(name: str, model: str, threads: int, device: str) -> Engine:
     from duizhao import translate as stage
 
-    return stage.load_engine(name, model, threads=threads)
+    return stage.load_engine(name, model, threads=threads, device=device)
 
 
 def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings) -> tuple[Translation, ...]:
@@ -170,11 +170,11 @@ def signature(report: Report, settings: Settings) -> Signature:
     """What makes the run's English: versions, fingerprints, decoding settings."""
     from duizhao.lexicon.fingerprint import fingerprint
 
-    engine = _engine(settings.engine, settings.model, settings.threads)
+    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
     model = Path(settings.model)
     return Signature(
         duizhao=_version("duizhao"),
-        engine=settings.engine,
+        engine=engine.identity,
         model=model.name if model.is_dir() else settings.model,
         model_fingerprint=engine.model.fingerprint,
         lexicon_fingerprint=fingerprint(settings.glossaries),
@@ -224,8 +224,8 @@ def basis(settings: Settings) -> str:
     """What makes the English, in sixteen digits: engine, model, lexicon, decoding."""
     from duizhao.lexicon.fingerprint import fingerprint
 
-    engine = _engine(settings.engine, settings.model, settings.threads)
-    parts = (settings.engine, engine.model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
+    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
+    parts = (engine.identity, engine.model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

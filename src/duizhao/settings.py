@@ -24,6 +24,7 @@ class Settings:
     formats: tuple[str, ...] = ()  # endings of the outputs to write; all where none is named
     engine: str = "ctranslate2"
     model: str = str(DATA / "models" / "zh-en-small")
+    device: str = "cpu"  # cuda, or auto: cuda where there is one
     threads: int = 0  # 0: all cores
     glossaries: tuple[str, ...] = ()
     structure: str = ""  # a file of exchanges put right by a person, for one report

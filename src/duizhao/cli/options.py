@@ -25,6 +25,7 @@ def engine_options(function: Any) -> Any:
         glossary,
         click.option("--summary", metavar="NAME", help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]"),
         click.option("--summary-model", metavar="DIR|HUB-ID", help="A seq2seq or causal model that reads Chinese, for --summary abstractive."),
+        click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), help="Where the engine runs; float16 on cuda.  [default: cpu]"),
         click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
     ):
         function = option(function)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from duizhao.documents import Candidate
 from duizhao.errors import ModelError
+from duizhao.translate.device import chosen_device
 from duizhao.translate.model import END, Model
 
-COMPUTE_TYPE = "int8"
+COMPUTE = {"cpu": "int8", "cuda": "float16"}
 
 
 class CTranslate2Engine:
@@ -21,14 +22,17 @@ class CTranslate2Engine:
 
     name = "ctranslate2"
 
-    def __init__(self, model: Model, threads: int = 0) -> None:
+    def __init__(self, model: Model, threads: int = 0, device: str = "cpu", compute: str = "") -> None:
         import ctranslate2
 
         self.model = model
+        device = chosen_device(device, ctranslate2.get_cuda_device_count)
+        compute = compute or COMPUTE[device]
+        self.identity = self.name if (device, compute) == ("cpu", COMPUTE["cpu"]) else f"{self.name}/{device}/{compute}"
         # One thread a batch and a batch a core: batches are small, and more threads on one gain little.
-        self.parallel = threads or len(os.sched_getaffinity(0))
+        self.parallel = (threads or len(os.sched_getaffinity(0))) if device == "cpu" else 1
         self._translator = ctranslate2.Translator(
-            str(converted(model)), device="cpu", compute_type=COMPUTE_TYPE, inter_threads=self.parallel, intra_threads=1
+            str(converted(model, compute)), device=device, compute_type=compute, inter_threads=self.parallel, intra_threads=1
         )
 
     def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
@@ -50,9 +54,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "duizhao"
 
 
-def converted(model: Model) -> Path:
+def converted(model: Model, compute: str = COMPUTE["cpu"]) -> Path:
     """The model in CTranslate2's format, converted once per fingerprint; a half-made conversion is never seen."""
-    target = cache_folder() / "ctranslate2" / f"{model.fingerprint}-{COMPUTE_TYPE}"
+    target = cache_folder() / "ctranslate2" / f"{model.fingerprint}-{compute}"
     if (target / "model.bin").is_file():
         return target
     try:
@@ -61,7 +65,7 @@ def converted(model: Model) -> Path:
     except OSError as error:
         raise ModelError(f"{target.parent}: the converted model can't be kept there ({error.strerror}); set XDG_CACHE_HOME to a folder you may write") from error
     try:
-        _convert(model, scratch / "model")
+        _convert(model, scratch / "model", compute)
         with contextlib.suppress(OSError):  # another process was first: theirs is the same
             (scratch / "model").rename(target)
     finally:
@@ -69,7 +73,7 @@ def converted(model: Model) -> Path:
     return target
 
 
-def _convert(model: Model, target: Path) -> None:
+def _convert(model: Model, target: Path, compute: str) -> None:
     import warnings
 
     import transformers
@@ -79,4 +83,4 @@ def _convert(model: Model, target: Path) -> None:
     transformers.logging.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        TransformersConverter(str(model.path)).convert(str(target), quantization=COMPUTE_TYPE)
+        TransformersConverter(str(model.path)).convert(str(target), quantization=None if compute == "float32" else compute)

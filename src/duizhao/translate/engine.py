@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from duizhao.documents import Candidate, Decoded
-from duizhao.errors import ModelError, SettingsError
+from duizhao.errors import DuizhaoError, ModelError, SettingsError
 from duizhao.translate.model import Model, find_model
 
-# name → "module:class" of type (Model, threads) -> Engine; loaded when asked for
+# name → "module:class" of type (Model, threads, device) -> Engine; loaded when asked for
 ENGINES = {
     "ctranslate2": "duizhao.translate.ctranslate2:CTranslate2Engine",
     "marian": "duizhao.translate.marian:MarianEngine",
@@ -22,6 +22,7 @@ class Engine(Protocol):
     """Decodes batches of piece sequences. Holds weights, no other state: the same pieces give the same candidates."""
 
     name: str
+    identity: str  # name, and device and arithmetic where they are not the default: what makes its outputs
     model: Model
     parallel: int  # how many batches it decodes at once
 
@@ -56,7 +57,7 @@ class NoMemory:
         """Nothing."""
 
 
-def load_engine(name: str, model: str | Path, *, threads: int = 0) -> Engine:
+def load_engine(name: str, model: str | Path, *, threads: int = 0, device: str = "cpu") -> Engine:
     """The engine of that name with a model (directory or hub id). ``threads`` 0 means all cores.
 
     Raises SettingsError for an unknown engine and ModelError for a model that cannot be had or read.
@@ -66,8 +67,8 @@ def load_engine(name: str, model: str | Path, *, threads: int = 0) -> Engine:
     found = find_model(model)
     module, cls = ENGINES[name].split(":")
     try:
-        return getattr(import_module(module), cls)(found, threads)
-    except ModelError:
+        return getattr(import_module(module), cls)(found, threads, device)
+    except DuizhaoError:
         raise
     except Exception as error:  # whatever a library raises over broken weights
         reason = " ".join(str(error).split())[:200]

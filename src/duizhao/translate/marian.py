@@ -1,4 +1,4 @@
-"""The reference engine: MarianMT as transformers and torch run it, in float32."""
+"""The reference engine: MarianMT as transformers and torch run it, in float32 (float16 on a GPU)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from duizhao.documents import Candidate
+from duizhao.translate.device import chosen_device
 from duizhao.translate.model import END, Model
 
 
@@ -15,7 +16,7 @@ class MarianEngine:
     name = "marian"
     parallel = 1  # torch uses all cores for one batch
 
-    def __init__(self, model: Model, threads: int = 0) -> None:
+    def __init__(self, model: Model, threads: int = 0, device: str = "cpu") -> None:
         import torch
         import transformers
 
@@ -25,7 +26,11 @@ class MarianEngine:
             torch.set_num_threads(threads)
         self.model = model
         self._torch = torch
-        self._network: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float32).eval()
+        self._device = chosen_device(device, torch.cuda.device_count)
+        on_gpu = self._device == "cuda"
+        self.identity = f"{self.name}/cuda/float16" if on_gpu else self.name
+        loaded: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float16 if on_gpu else torch.float32)
+        self._network: Any = loaded.eval().to(self._device)
         self._names = {i: p for p, i in model.vocabulary.items()}
 
     def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
@@ -34,8 +39,8 @@ class MarianEngine:
         unknown = vocabulary.get("<unk>", pad)
         ids = [[*(vocabulary.get(p, unknown) for p in pieces), vocabulary[END]] for pieces in batch]
         longest = max(map(len, ids))
-        source = self._torch.tensor([row + [pad] * (longest - len(row)) for row in ids])
-        mask = self._torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids])
+        source = self._torch.tensor([row + [pad] * (longest - len(row)) for row in ids], device=self._device)
+        mask = self._torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids], device=self._device)
         with self._torch.inference_mode():
             out = self._network.generate(
                 input_ids=source, attention_mask=mask, num_beams=beam, num_return_sequences=candidates, do_sample=False,

@@ -1,0 +1,167 @@
+"""A real Prefect server and worker, by the commands of the README."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE
+
+from duizhao.store.database import open_store
+from duizhao.store.runs import history
+
+pytestmark = pytest.mark.slow
+BIN = Path(sys.executable).parent
+GOOD = "问答一则\n\n问：图书馆何时开放？\n\n答：每天早上八点开放，全年投入3亿元。\n"
+
+
+class Server:
+    """Prefect's server in a home of its own, its command line, its API."""
+
+    def __init__(self, home):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/api"
+        self.home = home
+        self.env = {**{k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}, "PREFECT_HOME": str(home), "PREFECT_API_URL": self.url,
+                    "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30", "PREFECT_SERVER_CONCURRENCY_LEASE_DURATION": "60"}  # fmt: skip
+        self.process = self.start("server", "start", "--port", str(port))
+        self.wait(lambda: urllib.request.urlopen(f"{self.url}/health", timeout=2), 90)
+
+    def start(self, *arguments):
+        log = open(self.home / f"{arguments[0]}-{time.time():.0f}.log", "w")  # noqa: SIM115
+        return subprocess.Popen([BIN / "prefect", *arguments], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+
+    def prefect(self, *arguments):
+        done = subprocess.run([BIN / "prefect", "--no-prompt", *map(str, arguments)], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def api(self, path, body=None):
+        request = urllib.request.Request(f"{self.url}{path}", None if body is None else json.dumps(body).encode(), {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def runs(self, flow):
+        found = self.api("/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"})
+        return [(r["name"], r["state_type"], r["id"], r["state"]["message"] or "") for r in found]
+
+    def wait(self, ready, seconds):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                if found := ready():
+                    return found
+            except OSError:
+                pass
+            assert time.monotonic() < end, f"not within {seconds} s"
+            time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("prefect"))
+    yield server
+    server.process.terminate()
+    server.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def deployed(server, tmp_path_factory):
+    """The project's own prefect.yaml with the schedule quickened and the folders moved to a temporary place."""
+    place = tmp_path_factory.mktemp("place")
+    (place / "inbox").mkdir()
+    text = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
+    text = text.replace('- cron: "*/10 * * * *"\n        timezone: UTC', "- interval: 10").replace("folder: inbox", f"folder: {place / 'inbox'}").replace("out: outputs", f"out: {place / 'out'}")
+    (place / "prefect.yaml").write_text(text, encoding="utf-8")
+    server.prefect("work-pool", "create", "duizhao", "--type", "process")
+    server.prefect("deploy", "--all", "--prefect-file", place / "prefect.yaml")
+    server.prefect("deployment", "schedule", "pause", "--all")
+    return place
+
+
+@pytest.fixture
+def worker(server, deployed):
+    process = server.start("worker", "start", "--pool", "duizhao")
+    yield process
+    for one in (process,):
+        if one.poll() is None:
+            os.killpg(one.pid, signal.SIGTERM)
+            one.wait(timeout=60)
+
+
+def long_report(path, times):
+    text = SAMPLE.read_text(encoding="utf-8")
+    body = "\n\n".join(text.replace("780", str(780 + i)).replace("临海", f"临海{i}区").replace("去年", f"第{i}年") for i in range(times))
+    path.write_text(body, encoding="utf-8")
+
+
+def memory(place):
+    with open_store(f"sqlite:///{place}/out/duizhao.db").read() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM memory").scalar()
+
+
+def test_a_report_by_hand(server, deployed, worker):
+    path = deployed / "hand.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out")}})
+    server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
+    server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate hand", "COMPLETED")], 90)
+    assert (deployed / "out" / "hand" / "report.html").exists()
+    keys = {a["key"] for a in server.api("/artifacts/filter", {})}
+    assert {"report-hand", "progress-hand"} <= keys
+    names = {t["name"] for t in server.api("/task_runs/filter", {})}
+    assert {"read · hand", "translate · hand", "save · hand"} <= names
+    logs = [x["message"] for x in server.api("/logs/filter", {})]
+    assert any("hand: 1 exchanges, 3 segments" in m for m in logs)
+
+
+def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, worker):
+    path = deployed / "cancelled.txt"
+    long_report(path, 30)
+    parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out"), "threads": 1}})
+    server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
+    (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90)
+    before = memory(deployed)
+    server.wait(lambda: memory(deployed) > before + 20, 60)
+    server.prefect("flow-run", "cancel", run[2])
+    server.wait(lambda: ("translate cancelled", "CANCELLED") in [r[:2] for r in server.runs("translate-report")], 90)
+    store = open_store(f"sqlite:///{deployed}/out/duizhao.db")
+    server.wait(lambda: [e.state for e in history(store, "cancelled")] == ["cancelled"], 60)
+    assert not (deployed / "out" / "cancelled").exists()
+
+
+def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, deployed):
+    (deployed / "inbox" / "small.txt").write_text(GOOD, encoding="utf-8")
+    server.prefect("automation", "create", "--from-file", ROOT / "automations.yaml")
+    server.prefect("deployment", "schedule", "resume", "--all")
+    worker = server.start("worker", "start", "--pool", "duizhao")
+    server.wait(lambda: [r for r in server.runs("inbox") if r[1] == "COMPLETED"], 120)
+    assert (deployed / "out" / "small" / "report.html").exists()
+    long_report(deployed / "inbox" / "long.txt", 12)
+    before = memory(deployed)
+    server.wait(lambda: memory(deployed) > before + 100, 120)
+    killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
+    os.killpg(worker.pid, signal.SIGKILL)  # the worker
+    subprocess.run(["pkill", "-KILL", "-f", "prefect.flow_engine|prefect.engine"], check=False)  # and the flow's own process
+    worker.wait()
+    at_kill = memory(deployed)
+    worker = server.start("worker", "start", "--pool", "duizhao")
+    try:
+        server.wait((deployed / "out" / "long" / "report.html").exists, 400)
+        store = open_store(f"sqlite:///{deployed}/out/duizhao.db")
+        assert [e.state for e in history(store, "long")] == ["killed", "done"]
+        assert memory(deployed) > at_kill
+        # what the dead run had translated was in memory: the next one decoded the rest only
+        server.wait(lambda: {r[2]: r[1] for r in server.runs("inbox")}[killed[0][2]] == "CRASHED", 240)
+        server.wait(lambda: server.runs("inbox")[-1][1] in ("SCHEDULED", "COMPLETED", "RUNNING", "PENDING"), 10)
+    finally:
+        os.killpg(worker.pid, signal.SIGTERM)
+        worker.wait(timeout=60)
