@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli import evaluate, revise, run, serve
+from duizhao.cli import bench, evaluate, revise, run, serve
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -49,5 +49,6 @@ for _command in (
     revise.show, revise.rerun, revise.edit, revise.history, revise.diff, revise.export,
     evaluate.evaluate,
     serve.serve,
+    bench.bench,
 ):  # fmt: skip
     main.add_command(_command)
