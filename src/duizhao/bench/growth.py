@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import random
+import re
 import tempfile
 import time
 from pathlib import Path
@@ -16,19 +17,19 @@ SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
 
 
 def report_of(segments: int, path: Path, seed: int = 1) -> Path:
-    """A report of about that many segments from the sample's sentences with other figures in them, so that few are the same."""
+    """A report of about that many segments from the sample's clauses, mixed, with other figures in them: hardly two are the same."""
     from duizhao import pipeline
     from duizhao.settings import Settings
 
     dice = random.Random(seed)
     found = pipeline.structure(pipeline.read(SAMPLE), Settings())
-    inside = [s.zh for s in found.segments if s.role == "answer" and 12 <= len(s.zh) <= 60]
+    clauses = [c for s in found.segments if s.role == "answer" for c in re.split("[，,；;。]", s.zh) if 6 <= len(c) <= 30 and "“" not in c]
     lines, count = ["海上新城建设问答"], 1
     while count < segments:
         lines.append(f"问：第{count}个问题，{dice.choice(('进展如何', '投资多少', '何时完成', '怎样保障'))}？")
         body = []
         for _ in range(min(7, segments - count - 1) or 1):
-            zh = dice.choice(inside).rstrip("；;。")
+            zh = "，".join(dice.sample(clauses, dice.choice((1, 2, 2, 3))))
             body.append("".join(str(dice.randint(1, 9)) if c in "23456789" and dice.random() < 0.5 else c for c in zh) + "。")
         lines.append("答：" + "".join(body))
         count += 1 + len(body)

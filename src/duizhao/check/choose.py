@@ -25,12 +25,20 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
         general.append(Finding("placeholder", "info", f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"))
     if decoded.unprotected:
         general.append(Finding("placeholder", "warning", "part of this is from the plain sentence: no output kept all figures, names and terms"))
-    judged = [judge(segment.reads, c.text, people, lexicon) for c in decoded.candidates if c.text.strip()]
-    if not judged:
+    best: tuple[float, str, list[Finding]] | None = None
+    for candidate in decoded.candidates:
+        if not candidate.text.strip():
+            continue
+        en, found = judge(segment.reads, candidate.text, people, lexicon)
+        weight = sum(_WEIGHT[f.severity] for f in found)
+        if best is None or weight < best[0]:
+            best = weight, en, found
+        if not weight:
+            break  # none can be better, and the engine prefers this one to those after it
+    if best is None:
         lost = Finding("untranslated", "error", "the engine returned nothing for this segment", (0, len(segment.zh)))
         return Translation(segment.id, segment.zh, "", "none", (*general, lost))
-    en, best = min(judged, key=lambda pair: sum(_WEIGHT[f.severity] for f in pair[1]))
-    return Translation(segment.id, segment.zh, en, origin, (*general, *best))
+    return Translation(segment.id, segment.zh, best[1], origin, (*general, *best[2]))
 
 
 def examine(segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human") -> Translation:
