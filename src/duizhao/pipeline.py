@@ -223,10 +223,25 @@ def counts_of(report: Report, found: Structure, translations: tuple[Translation,
 def basis(settings: Settings) -> str:
     """What makes the English, in sixteen digits: engine, model, lexicon, decoding."""
     from duizhao.lexicon.fingerprint import fingerprint
+    from duizhao.translate.model import find_model
 
-    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
-    parts = (engine.identity, engine.model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
+    if settings.device == "cpu":  # known without loading it
+        identity, model = settings.engine, find_model(settings.model)
+    else:
+        engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
+        identity, model = engine.identity, engine.model
+    parts = (identity, model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def inputs(report: Report, settings: Settings) -> str:
+    """All that a run's results follow from, in one digest: code, text, what makes the English, structure, summaries, edits."""
+    from duizhao.store import edits as decided
+
+    given = Path(settings.structure).read_bytes() if settings.structure else b""
+    state = decided.state(store_of(settings)) if settings.edits else "off"
+    parts = (_version("duizhao"), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest(), settings.summary, settings.summary_model, state)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @contextmanager
@@ -248,7 +263,7 @@ def save(run: Run, settings: Settings, number: int) -> Path:
     """Commit the run to the store, then write the outputs; the folder they are in. Raises StoreError and OutputError."""
     from duizhao.store import runs
 
-    runs.finish(store_of(settings), number, run)
+    runs.finish(store_of(settings), number, run, inputs(run.report, settings))
     return write(run, settings)
 
 

@@ -48,7 +48,7 @@ class _Bar:
         self._bars.update(self._task, rate=f"{speed:.1f} segments/s" if speed else "")
 
 
-def show_run(run: Run, folder: Path) -> None:
+def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
     """The exchanges with their one-line summaries, counts, and where to open the result."""
     from rich.console import Console
     from rich.table import Table
@@ -69,7 +69,10 @@ def show_run(run: Run, folder: Path) -> None:
     console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({told}), {counts['failed']} failed", markup=False, highlight=False)
     for doubt in run.structure.doubts:
         console.print(f"⚑ {doubt.message}", markup=False, highlight=False)
-    console.print(f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()), markup=False, highlight=False)
+    if unchanged:
+        console.print(f"unchanged since the run of {run.started}: nothing had to be done", markup=False, highlight=False)
+    else:
+        console.print(f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()), markup=False, highlight=False)
     console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @engine_options
 @click.option("--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.")
+@click.option("--recall/--no-recall", default=None, help="Whether what is known already is taken from the store.  [default: recall]")
 @click.option("--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]")
 @click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
 @click.option("--runner", type=click.Choice(["dask"]), help="Spread the reports over a Dask cluster: a task a report.")
@@ -38,6 +39,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
     """
     from duizhao import settings, terminal
+    from duizhao.finished import finished
     from duizhao.progress import CURRENT_PROGRESS
 
     if options["structure"] and len(reports) > 1:
@@ -54,12 +56,13 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     if runner:
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     signal.signal(signal.SIGTERM, _terminated)
-    with _runner(options, chosen, no_prefect or not readable) as translate:
+    known = {report: found for report in readable if (found := finished(report, chosen)) is not None}
+    with _runner(options, chosen, no_prefect or len(known) == len(readable)) as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
                 CURRENT_PROGRESS.set(bar)
                 try:
-                    result, folder = translate(report)
+                    result, folder = known.get(report) or translate(report)
                 except DuizhaoError as error:
                     if len(reports) == 1:
                         raise
@@ -71,7 +74,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
             if as_json:
                 click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
             elif not quiet:
-                terminal.show_run(result, folder)
+                terminal.show_run(result, folder, unchanged=report in known)
     if click.get_current_context().meta.get("server gone"):
         end_at_once(code)  # Prefect would try for minutes to tell a server that is gone
     sys.exit(code)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from duizhao.lexicon.han import matching_form
 from duizhao.store.database import Store
@@ -61,6 +61,13 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
             for row in connection.execute(query.order_by(edits.c.id)):
                 found[wanted[row.source]] = Edit(row.id, row.zh, row.en, row.name, row.key)
     return found
+
+
+def state(store: Store) -> str:
+    """What all edits are, in a few digits: another where one was made or taken back."""
+    with store.read() as connection:
+        made, last, reverted = connection.execute(select(func.count(edits.c.id), func.max(edits.c.id), func.count(edits.c.reverted_by))).one()
+    return f"{made}:{last}:{reverted}"
 
 
 def alike(store: Store, sentences: Iterable[str], known: Iterable[str] = ()) -> dict[str, Edit]:

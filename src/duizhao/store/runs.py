@@ -64,7 +64,7 @@ def fail(store: Store, run_id: int, reason: str, state: str = "failed") -> None:
         connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, reason=reason[:2000]))
 
 
-def finish(store: Store, run_id: int, run: Run) -> None:
+def finish(store: Store, run_id: int, run: Run, inputs: str = "") -> None:
     """Save all results of a run: all or nothing. A segment gets a revision where its English or findings are new."""
     body = codec.packed((run.report, run.structure))
     digest = hashlib.sha256(body).hexdigest()
@@ -77,7 +77,7 @@ def finish(store: Store, run_id: int, run: Run) -> None:
         document_id = connection.execute(select(documents.c.id).where(documents.c.report_id == report_id, documents.c.digest == digest)).scalar_one()
         ids = _put_segments(store, connection, report_id, run_id, run.structure) if full else _segment_ids(connection, report_id)
         _put_revisions(connection, run_id, run.translations, ids)
-        values = {"document_id": document_id, "state": "done", "seconds": sum(run.seconds.values()), "results": codec.packed(_results(run))}
+        values = {"document_id": document_id, "state": "done", "inputs": inputs, "seconds": sum(run.seconds.values()), "results": codec.packed(_results(run))}
         connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
 
@@ -160,6 +160,15 @@ def latest(store: Store, name: str) -> tuple[int, Run]:
     if run_id is None:
         raise NotFoundError(f"{store.where}: has no finished run of {name}; run it first: duizhao run {name}.txt ({_known(store)})")
     return run_id, as_of(store, run_id)
+
+
+def made_from(store: Store, name: str, inputs: str) -> int | None:
+    """The newest finished run of a report, if it was made from these inputs."""
+    with store.read() as connection:
+        row = connection.execute(
+            select(runs.c.id, runs.c.inputs).join(reports, reports.c.id == runs.c.report_id).where(reports.c.name == name, runs.c.state == "done").order_by(runs.c.id.desc()).limit(1)
+        ).first()
+    return row.id if row is not None and inputs and row.inputs == inputs else None
 
 
 def _known(store: Store) -> str:

@@ -45,6 +45,7 @@ runs = Table(
     Column("started", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("seconds", Float),
     Column("basis", String(64), nullable=False, default=""),  # digest of what makes the English: engine, model, lexicon, decoding
+    Column("inputs", String(64), nullable=False, default=""),  # digest of all that its results follow from: the report, the settings, edits
     Column("results", LargeBinary),  # zlib over JSON of (summaries, overview, signature, counts, seconds by stage)
 )
 

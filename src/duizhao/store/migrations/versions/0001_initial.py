@@ -42,6 +42,7 @@ def upgrade() -> None:
     sa.Column('started', sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
     sa.Column('seconds', sa.Float(), nullable=True),
     sa.Column('basis', sa.String(length=64), nullable=False),
+    sa.Column('inputs', sa.String(length=64), nullable=False),
     sa.Column('results', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_runs_document_id')),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_runs_report_id')),

@@ -1,0 +1,37 @@
+"""A report that was run before from the same inputs, with its outputs in place: known in a moment, without a model or a dictionary."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from duizhao import pipeline
+from duizhao.documents import Run
+from duizhao.settings import Settings
+from duizhao.store import runs
+
+
+def finished(path: str | Path, settings: Settings) -> tuple[Run, Path] | None:
+    """The run of a report and its outputs' folder where nothing would change; None where anything might.
+
+    Raises what reading the report and opening the store raise.
+    """
+    if not settings.recall or settings.formats:
+        return None
+    report = pipeline.read(path)
+    store = pipeline.store_of(settings)
+    number = runs.made_from(store, report.name, pipeline.inputs(report, settings))
+    folder = Path(settings.out) / report.name
+    if number is None or not _whole(folder):
+        return None
+    return runs.as_of(store, number), folder
+
+
+def _whole(folder: Path) -> bool:
+    """Whether every output is there as run.json says."""
+    try:
+        files: dict[str, str] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["files"]
+        return len(files) > 0 and all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
