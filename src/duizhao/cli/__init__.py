@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli import bench, evaluate, revise, run, serve
+from duizhao.cli import bench, evaluate, revise, run, serve, train
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -50,5 +50,6 @@ for _command in (
     evaluate.evaluate,
     serve.serve,
     bench.bench,
+    train.train,
 ):  # fmt: skip
     main.add_command(_command)

@@ -54,6 +54,24 @@ def exchanges(folder: Path, as_json: bool) -> None:
 
 
 @evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
+@click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
+@click.option("--engine", metavar="NAME", help="ctranslate2 or marian.  [default: ctranslate2]")
+@click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]")
+@click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def translate(files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool) -> None:
+    """A model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders kept."""
+    from duizhao import settings
+    from duizhao.bench.quality import evaluate as measure
+    from duizhao.bench.quality import markdown
+
+    chosen = settings.load({"model": model, "engine": engine, "beam": beam})
+    results = [measure(file, chosen, limit) for file in files]
+    click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
+
+
+@evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def summaries(folder: Path, as_json: bool) -> None:

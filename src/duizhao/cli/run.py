@@ -16,6 +16,8 @@ from duizhao.cli.options import DONE, FAILED, SOME_FAILED, TERMINATED, end_at_on
 from duizhao.errors import DuizhaoError
 
 if TYPE_CHECKING:
+    import cProfile
+
     from duizhao.documents import Run
     from duizhao.settings import Settings
 
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
 @click.option("--runner", type=click.Choice(["dask"]), help="Spread the reports over a Dask cluster: a task a report.")
 @click.option("--workers", type=int, default=0, metavar="N", help="Workers of a local cluster; 0 for one a core.")
 @click.option("--address", default="", metavar="HOST:PORT", help="The scheduler of a Dask cluster that runs already.")
+@click.option("--profile", metavar="FILE", help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, snakeviz); without Prefect.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
-def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, runner: str | None, workers: int, address: str, **options: Any) -> None:
+def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, runner: str | None, workers: int, address: str, profile: str | None, **options: Any) -> None:
     """Translate reports: parallel text, checks and a summary of each exchange.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
@@ -56,8 +59,9 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     if runner:
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     signal.signal(signal.SIGTERM, _terminated)
-    known = {report: found for report in readable if (found := finished(report, chosen)) is not None}
-    with _runner(options, chosen, no_prefect or len(known) == len(readable)) as translate:
+    profiler = _profiler() if profile else None
+    known = {} if profile else {report: found for report in readable if (found := finished(report, chosen)) is not None}
+    with _runner(options, chosen, no_prefect or bool(profile) or len(known) == len(readable)) as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
                 CURRENT_PROGRESS.set(bar)
@@ -75,9 +79,29 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
                 click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
             elif not quiet:
                 terminal.show_run(result, folder, unchanged=report in known)
+    if profiler is not None and profile:
+        _show_profile(profiler, profile)
     if click.get_current_context().meta.get("server gone"):
         end_at_once(code)  # Prefect would try for minutes to tell a server that is gone
     sys.exit(code)
+
+
+def _profiler() -> cProfile.Profile:
+    import cProfile
+
+    profiler = cProfile.Profile()
+    profiler.enable()
+    return profiler
+
+
+def _show_profile(profiler: cProfile.Profile, file: str) -> None:
+    """The dearest functions, of ours and of others; the stages' seconds are in what the run prints and in run.json."""
+    import pstats
+
+    profiler.disable()
+    profiler.dump_stats(file)
+    pstats.Stats(profiler).strip_dirs().sort_stats("cumulative").print_stats(25)
+    click.echo(f"the whole profile is in {file}: python -m pstats {file}")
 
 
 def _terminated(*_: Any) -> None:

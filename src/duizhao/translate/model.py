@@ -72,6 +72,10 @@ class Model:
         """Source pieces of a text, the end mark not among them."""
         return self._source.encode(zh, out_type=str)
 
+    def target_pieces(self, en: str) -> list[str]:
+        """Target pieces of a text, the end mark not among them."""
+        return self._target.encode(en, out_type=str)
+
     def unknown(self, pieces: list[str]) -> int:
         """How many of the pieces the vocabulary lacks; the engine reads each as <unk>."""
         return sum(piece not in self.vocabulary for piece in pieces)

@@ -1,0 +1,1 @@
+"""Fine-tuning a Marian model on one's own pairs: `duizhao train`."""

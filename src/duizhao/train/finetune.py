@@ -1,0 +1,211 @@
+"""Fine-tune a Marian model with torch: a held-out split, early stopping, rehearsal of what it could, refusal of what got worse."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from duizhao.errors import ModelError
+from duizhao.train.pairs import Pair
+from duizhao.translate.model import END, Model, find_model
+
+RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
+BATCH = 24  # pairs
+EPOCHS = 12  # at most
+PATIENCE = 2  # epochs without a better held-out loss
+HELD_OUT = 0.1  # of the pairs, at least 10
+REHEARSED = 1.0  # sentences of its own beside each pair
+FILES = ("config.json", "generation_config.json", "source.spm", "target.spm", "tokenizer_config.json", "vocab.json", "README.md")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of it: held-out loss (nats a piece), BLEU and chrF before and after, on held-out pairs and on the ``elsewhere`` ones."""
+
+    pairs: int
+    held_out: int
+    epochs: int
+    before: dict[str, float]
+    after: dict[str, float]
+    saved: str  # where, empty where it was refused
+    reason: str = ""
+
+
+def finetune(
+    pairs: Sequence[Pair], base: str, out: Path, *, elsewhere: Sequence[Pair] = (), rehearse: Sequence[str] = (), seed: int = 1, told: Callable[[str], None] = lambda _: None
+) -> Trained:
+    """Train ``base`` on the pairs and save it to ``out``, unless it got worse.
+
+    Worse is a lower BLEU or a higher loss on the held-out pairs, or more than 0.5 BLEU lost ``elsewhere``. ``rehearse``: Chinese
+    sentences whose English by ``base`` itself is trained on as well, so that it forgets less. Raises ModelError.
+    """
+    import torch
+
+    if out.exists() and any(out.iterdir()):
+        raise ModelError(f"{out}: is not empty; give a new folder for the trained model")
+    model = find_model(base)
+    dice = random.Random(seed)
+    torch.manual_seed(seed)
+    shuffled = list(pairs)
+    dice.shuffle(shuffled)
+    count = max(10, int(HELD_OUT * len(shuffled)))
+    held, kept = shuffled[:count], shuffled[count:]
+    network = _load(model)
+    before = {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+    own = list(rehearse)
+    dice.shuffle(own)
+    own = own[: int(REHEARSED * len(kept))]
+    train = [*kept, *zip(own, _translate(network, model, own), strict=True)]
+    told(f"{len(kept)} pairs, {len(own)} sentences rehearsed, {len(held)} held out: loss {before['loss']:.3f}")
+    epochs = _train(network, model, train, held, dice, told)
+    after = {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+    if reason := _worse(before, after):
+        return Trained(len(kept), len(held), epochs, before, after, "", reason)
+    _save(network, model, out)
+    return Trained(len(kept), len(held), epochs, before, after, str(out))
+
+
+def _worse(before: dict[str, float], after: dict[str, float]) -> str:
+    if after["loss"] >= before["loss"]:
+        return f"its loss on held-out pairs rose from {before['loss']:.3f} to {after['loss']:.3f}"
+    if after["held out BLEU"] < before["held out BLEU"]:
+        return f"its BLEU on held-out pairs fell from {before['held out BLEU']:.1f} to {after['held out BLEU']:.1f}"
+    if after.get("elsewhere BLEU", 0.0) < before.get("elsewhere BLEU", 0.0) - 0.5:
+        return f"its BLEU elsewhere fell from {before['elsewhere BLEU']:.1f} to {after['elsewhere BLEU']:.1f}"
+    return ""
+
+
+def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, told: Callable[[str], None]) -> int:
+    import torch
+
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.0, betas=(0.9, 0.98))
+    best, waited, kept_state, steps = _loss(network, model, held), 0, _state(network), 0
+    warm = max(1, len(train) // BATCH // 10)
+    for epoch in range(1, EPOCHS + 1):
+        network.train()
+        order = sorted(range(len(train)), key=lambda i: len(train[i][0]) + dice.random() * 12)
+        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+        dice.shuffle(batches)
+        for batch in batches:
+            steps += 1
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * min(1.0, steps / warm)
+            loss = network(**_tensors(model, [train[i] for i in batch])).loss
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+        loss = _loss(network, model, held)
+        told(f"epoch {epoch}: held-out loss {loss:.3f}")
+        if loss < best:
+            best, waited, kept_state = loss, 0, _state(network)
+        else:
+            waited += 1
+            if waited >= PATIENCE:
+                break
+    network.load_state_dict(kept_state)
+    network.eval()
+    return epoch
+
+
+def _state(network: Any) -> dict[str, Any]:
+    return {k: v.detach().clone() for k, v in network.state_dict().items()}
+
+
+def _load(model: Model) -> Any:
+    import torch
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    network: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float32)
+    return network.eval()
+
+
+def _tensors(model: Model, pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target) with -100 for padding."""
+    import torch
+
+    vocabulary, limit = model.vocabulary, model.positions - 1
+    pad, unknown = vocabulary["<pad>"], vocabulary.get("<unk>", vocabulary["<pad>"])
+
+    def ids(pieces: list[str]) -> list[int]:
+        return [*(vocabulary.get(p, unknown) for p in pieces[:limit]), vocabulary[END]]
+
+    sources, targets = [ids(model.pieces(zh)) for zh, _ in pairs], [ids(model.target_pieces(en)) for _, en in pairs]
+    wide, tall = max(map(len, sources)), max(map(len, targets))
+    return {
+        "input_ids": torch.tensor([s + [pad] * (wide - len(s)) for s in sources]),
+        "attention_mask": torch.tensor([[1] * len(s) + [0] * (wide - len(s)) for s in sources]),
+        "labels": torch.tensor([t + [-100] * (tall - len(t)) for t in targets]),
+    }
+
+
+def _loss(network: Any, model: Model, pairs: Sequence[Pair]) -> float:
+    """Mean negative log-likelihood of a target piece, in nats."""
+    import torch
+
+    network.eval()
+    total, pieces = 0.0, 0
+    with torch.inference_mode():
+        for i in range(0, len(pairs), BATCH):
+            tensors = _tensors(model, pairs[i : i + BATCH])
+            count = int((tensors["labels"] != -100).sum())
+            total += float(network(**tensors).loss) * count
+            pieces += count
+    return total / max(pieces, 1)
+
+
+def _translate(network: Any, model: Model, sources: Sequence[str]) -> list[str]:
+    """The network's English, beam 4, in batches sorted by length."""
+    import torch
+
+    names = {i: p for p, i in model.vocabulary.items()}
+    out = [""] * len(sources)
+    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+    with torch.inference_mode():
+        for at in range(0, len(order), BATCH):
+            batch = order[at : at + BATCH]
+            tensors = _tensors(model, [(sources[i], "") for i in batch])
+            ids = network.generate(input_ids=tensors["input_ids"], attention_mask=tensors["attention_mask"], num_beams=4, max_length=min(256, model.positions - 1), do_sample=False)
+            for i, row in zip(batch, ids.tolist(), strict=True):
+                out[i] = model.text([names[k] for k in row])
+    return out
+
+
+def _scores(network: Any, model: Model, pairs: Sequence[Pair], name: str) -> dict[str, float]:
+    if not pairs:
+        return {}
+    import sacrebleu
+
+    outputs, references = _translate(network, model, [zh for zh, _ in pairs]), [[en for _, en in pairs]]
+    return {f"{name} BLEU": sacrebleu.corpus_bleu(outputs, references).score, f"{name} chrF": sacrebleu.corpus_chrf(outputs, references).score}
+
+
+def _save(network: Any, model: Model, out: Path) -> None:
+    """Whole or not at all: written beside, then renamed. The arithmetic of the file is that of the base's."""
+    import torch
+
+    scratch = out.with_name(f".{out.name}.tmp")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    half = "float16" in str(model.config.get("dtype") or model.config.get("torch_dtype") or "")
+    (network.to(torch.float16) if half else network).save_pretrained(str(scratch))
+    for name in FILES:
+        if (model.path / name).is_file():
+            shutil.copy(model.path / name, scratch / name)
+    if out.exists():
+        out.rmdir()
+    scratch.rename(out)
+
+
+def markdown(result: Trained) -> str:
+    """Before and after, side by side."""
+    lines = [f"{result.pairs} pairs, {result.held_out} held out, {result.epochs} epochs", "", "| | before | after |", "|---|---|---|"]
+    lines += [f"| {name} | {value:.3f} | {result.after[name]:.3f} |" for name, value in result.before.items()]
+    lines += ["", f"saved to {result.saved}" if result.saved else f"not saved: {result.reason}"]
+    return "\n".join(lines)
