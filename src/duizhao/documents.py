@@ -6,7 +6,9 @@ text. Line numbers are 1-based and inclusive. This module imports nothing of our
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 Span = tuple[int, int]
@@ -26,6 +28,12 @@ class Block:
     lines: tuple[int, int]
     text: str  # without white space at its ends
     continues: str | None = None  # id of the block whose last sentence goes on here
+
+
+@lru_cache(8)
+def _line_ends(text: str) -> list[int]:
+    """Offsets of the line ends, ascending: counting them anew for every segment would take the square of a report's length."""
+    return [i for i, c in enumerate(text) if c == "\n"]
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,8 @@ class Report:
             start += 1
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        first = self.text.count("\n", 0, start) + 1
-        return first, first + self.text.count("\n", start, end)
+        ends = _line_ends(self.text)
+        return bisect_left(ends, start) + 1, bisect_left(ends, end) + 1
 
 
 @dataclass(frozen=True)

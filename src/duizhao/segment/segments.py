@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 
@@ -82,7 +83,9 @@ def _section_title(report: Report, span: Span) -> str:
 
 
 def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[Section, ...], limit: int) -> tuple[Segment, ...]:
-    pieces = [piece for block in report.blocks for piece in _pieces(report, block, exchanges, limit)]
+    edges = sorted({edge for e in exchanges for edge in (*e.question, *e.answer)})
+    pieces = [piece for block in report.blocks for piece in _pieces(report, block, edges, limit)]
+    exchange_starts, section_starts = [e.question[0] for e in exchanges], [s.span[0] for s in sections]
     ends: dict[str, Block] = {b.id: b for b in report.blocks}
     joined: list[tuple[tuple[Span, ...], str]] = []
     index_of_last: dict[str, int] = {}  # block → index in `joined` of its last segment
@@ -102,18 +105,20 @@ def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[S
         plain = None if report.simplified is None else "".join(report.simplified[a:b].strip() for a, b in spans)
         key = segment_key(plain or zh)
         seen[key] += 1
-        exchange, role = _place(spans[0], exchanges)
-        section = next((s.id for s in sections if s.span[0] <= spans[0][0] < s.span[1]), None) if exchange is None else None
+        near = bisect_right(exchange_starts, spans[0][0]) - 1
+        exchange, role = _place(spans[0], exchanges[near : near + 1] if near >= 0 else ())
+        at = bisect_right(section_starts, spans[0][0]) - 1
+        section = sections[at].id if exchange is None and at >= 0 and spans[0][0] < sections[at].span[1] else None
         first = report.lines_of(spans[0])[0]
         last = report.lines_of(spans[-1])[1]
         segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, (first, last), block_id, role, exchange, section, plain))
     return tuple(segments)
 
 
-def _pieces(report: Report, block: Block, exchanges: tuple[Exchange, ...], limit: int) -> list[tuple[Span, str]]:
+def _pieces(report: Report, block: Block, edges: list[int], limit: int) -> list[tuple[Span, str]]:
     """Sentences of a block, cut also where an exchange begins or ends inside it, so that each has one place."""
     start, end = block.span
-    inner = {edge for e in exchanges for edge in (*e.question, *e.answer) if start < edge < end}
+    inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
     bounds = sorted({start, end, *inner})
     return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.reads[a:b], limit)]
 
