@@ -16,8 +16,7 @@ from duizhao.translate.model import END, Model, find_model
 RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
 BATCH = 24  # pairs
 EPOCHS = 10  # at most
-PATIENCE = 1  # epochs without a held-out loss that is better by BETTER
-BETTER = 0.005  # nats a piece: below that it only learns by heart, and forgets elsewhere
+PATIENCE = 2  # epochs without a better held-out loss
 HELD_OUT = 0.1  # of the pairs, at least 10
 REHEARSED = 2.0  # sentences of its own beside each pair
 SHARES = (1.0, 0.7, 0.5, 0.35)  # of the way from the old weights to the new ones, tried in this order until nothing is lost elsewhere
@@ -112,7 +111,7 @@ def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], 
             optimizer.step()
         loss = _loss(network, model, held)
         told(f"epoch {epoch}: held-out loss {loss:.3f}")
-        if loss < best - BETTER:
+        if loss < best:
             best, waited, kept_state = loss, 0, _state(network)
         else:
             waited += 1
