@@ -56,16 +56,23 @@ def inbox(
     found = digests(folder)
     due = noted.due(found, known)
     log.info("%s: %d reports, %d new, changed or to be tried again", folder, len(found), len(due))
-    results: dict[str, str | None] = dict.fromkeys(due)
+    after: dict[str, noted.Seen] = {}
+
+    def settle(path: str, reason: str | None) -> None:
+        """Noted as each ends: an inbox run that dies does not forget what it had done."""
+        after[path] = noted.note(place, path, found[path], known, reason=reason, limit=limit)
+
     with local_copies(folder, due) as copies:
         twice = [p for p in due if sum(PurePosixPath(q).stem == PurePosixPath(p).stem for q in found) > 1]
-        results |= {p: f"another file is called {PurePosixPath(p).stem} too: their outputs would be one folder; rename one" for p in twice}
+        for path in twice:
+            settle(path, f"another file is called {PurePosixPath(path).stem} too: their outputs would be one folder; rename one")
         work = {p: str(copies[p]) for p in due if p not in twice}
         if runner:
-            results |= dict(zip(work, translate_many(list(work.values()), given, runner=runner, address=address), strict=True))
+            for path, reason in zip(work, translate_many(list(work.values()), given, runner=runner, address=address), strict=True):
+                settle(path, reason)
         else:
-            results |= {path: _one(copy, given) for path, copy in work.items()}
-    after = {p: noted.note(place, p, found[p], known, reason=reason, limit=limit) for p, reason in results.items()}
+            for path, copy in work.items():
+                settle(path, _one(copy, given))
     failed = [s for s in after.values() if s.state != "done"]
     for s in failed:
         log.error("%s: %s (attempt %d of %d%s)", s.path, s.reason, s.attempts, limit, ", set aside" if s.state == "aside" else "")
