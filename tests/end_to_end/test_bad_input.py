@@ -225,8 +225,9 @@ def test_a_read_only_folder(tmp_path, sample_run):
         workspace = Workspace(disk)
         database.open_store.cache_clear()
         before = {p: p.read_bytes() for p in (disk / "out" / NAME).iterdir()}
-        for arguments in (("edit", NAME, workspace.key, "A"), ("run", SAMPLE, "--no-prefect")):
+        for arguments in (("edit", NAME, workspace.key, "A"), ("run", SAMPLE, "--no-prefect", "--no-recall")):
             told(workspace.run(*arguments), "be written")
+        assert workspace.run("run", SAMPLE, "--quiet").exit_code == 0  # it is finished: nothing has to be written
         assert {p: p.read_bytes() for p in (disk / "out" / NAME).iterdir()} == before
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=False)
