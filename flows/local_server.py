@@ -43,11 +43,9 @@ def local_server() -> Iterator[Callable[[], None]]:
     def wait() -> None:
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end and server.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{url}/health", timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.02)
+            if answers(url):
+                return
+            time.sleep(0.02)
 
     try:
         yield wait
@@ -59,8 +57,13 @@ def local_server() -> Iterator[Callable[[], None]]:
 
 def alive() -> bool:
     """Whether the server in use answers."""
+    return answers(os.environ.get("PREFECT_API_URL", ""))
+
+
+def answers(url: str) -> bool:
+    """Whether an API of Prefect's answers at a URL."""
     try:
-        with urllib.request.urlopen(f"{os.environ.get('PREFECT_API_URL')}/health", timeout=5):
+        with urllib.request.urlopen(f"{url}/health", timeout=5):
             return True
     except (OSError, ValueError):
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Annotated, Any
 
 from prefect import flow, get_run_logger
@@ -50,15 +49,7 @@ def rerun_segments(
     changed = [c for c in changes if c.before != c.after.en]
     get_run_logger().info("%s: %d segments run again, %d changed, %d left as a person decided; outputs in %s", report, len(changes), len(changed), len(decided), folder)
     if people_look():
-        rows = [f"**{c.segment}** {c.zh}\n\n{_marked(c.before, c.after.en)}\n" for c in changed] or ["Nothing changed."]
+        rows = [f"**{c.segment}** {c.zh}\n\n{revise.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n" for c in changed] or ["Nothing changed."]
         create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=key(f"rerun-{report}"), description=f"Re-run of {report}")
     return [c.segment for c in changed]
 
-
-def _marked(before: str, after: str) -> str:
-    """Two texts in one in Markdown: ~~taken out~~ and **put in**, word by word."""
-    a, b = before.split(), after.split()
-    out = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        out += [" ".join(a[i:j])] if tag == "equal" else [f"~~{' '.join(a[i:j])}~~"] * (i < j) + [f"**{' '.join(b[k:m])}**"] * (k < m)
-    return " ".join(out)

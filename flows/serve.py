@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -42,7 +41,7 @@ def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) 
 
 @contextmanager
 def _server(port: int) -> Iterator[str]:
-    from flows.local_server import one_is_set
+    from flows.local_server import answers, one_is_set
 
     if one_is_set():
         yield os.environ.get("PREFECT_API_URL", "the server of your Prefect profile")
@@ -53,14 +52,10 @@ def _server(port: int) -> Iterator[str]:
     server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + PATIENCE
-        while True:
+        while not answers(url):
             if server.poll() is not None or time.monotonic() > end:
                 raise SettingsError(f"Prefect's server did not start on port {port}; is the port taken? give another with --port, or set PREFECT_API_URL")
-            try:
-                with urllib.request.urlopen(f"{url}/health", timeout=5):
-                    break
-            except OSError:
-                time.sleep(0.2)
+            time.sleep(0.2)
         yield url
     finally:
         server.terminate()

@@ -18,6 +18,7 @@ from prefect.utilities.annotations import quote
 
 from duizhao.documents import Run
 from duizhao.errors import DuizhaoError
+from duizhao.export.markdown import escaped
 from duizhao.export.reading import signature_line
 from duizhao.progress import Progress
 
@@ -99,13 +100,13 @@ def account(run: Run, folder: Path) -> str:
     """What `tell` shows."""
     counts = run.counts
     out = [
-        f"# {_plain(run.report.title)}\n",
+        f"# {escaped(run.report.title)}\n",
         f"[report.html]({(folder / 'report.html').resolve().as_uri()}) in `{folder.resolve()}`\n",
         f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({counts['repaired']} repaired), "
         f"{counts['failed']} failed, {counts['human']} edited by people\n",
         "| | exchange | first point |\n|---|---|---|",
     ]
-    out += [f"| {s.of} | {_plain(s.headline_en)}<br>{_plain(s.headline_zh)} | {_plain(s.points[0].en) if s.points else ''} |" for s in run.summaries]
+    out += [f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {escaped(s.points[0].en) if s.points else ''} |" for s in run.summaries]
     kinds: dict[tuple[str, str], list[str]] = {}
     for translation in run.translations:
         for f in translation.findings:
@@ -113,9 +114,5 @@ def account(run: Run, folder: Path) -> str:
     if kinds:
         out.append("\n| findings | | segments |\n|---|---|---|")
         out += [f"| {kind} | {severity} | {len(ids)}: {' '.join(ids[:8])}{' …' if len(ids) > 8 else ''} |" for (severity, kind), ids in sorted(kinds.items())]
-    out += [f"\n⚑ {_plain(d.message)}" for d in run.structure.doubts]
+    out += [f"\n⚑ {escaped(d.message)}" for d in run.structure.doubts]
     return "\n".join([*out, f"\n`{signature_line(run)}`"])
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))

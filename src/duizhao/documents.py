@@ -210,6 +210,11 @@ class Translation:
         """True where no English could be made of it."""
         return not self.en.strip()
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look: an error or a warning that no repair has settled."""
+        return any(f.severity != "info" and not f.repaired for f in self.findings)
+
 
 @dataclass(frozen=True)
 class KeyPoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,8 +42,7 @@ def pick(run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: 
         raise NotFoundError(f"{run.report.name}: has no exchange or section {exchange}; see them with: duizhao show {run.report.name}")
     wanted = set(keys)
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
-        open_findings = any(f.severity != "info" and not f.repaired for f in translation.findings)
-        if exchange and exchange in (segment.exchange, segment.section) or failed and translation.failed or flagged and open_findings:
+        if exchange and exchange in (segment.exchange, segment.section) or failed and translation.failed or flagged and translation.doubtful:
             wanted.add(segment.id)
     return [k for k in known if k in wanted]
 
@@ -173,3 +173,18 @@ def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
     overview = pipeline.overview(run.report, run.structure, summaries, settings)
     counts = {**run.counts, **pipeline.counts_of(run.report, run.structure, translations)}
     return replace(run, translations=translations, summaries=summaries, overview=overview, counts=counts)
+
+
+def word_diff(before: str, after: str, *, out: Callable[[str], str], new: Callable[[str], str]) -> str:
+    """Two texts in one, word by word; ``out`` and ``new`` mark what was taken out and what was put in."""
+    a, b = before.split(), after.split()
+    parts: list[str] = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(" ".join(a[i:j]))
+            continue
+        if i < j:
+            parts.append(out(" ".join(a[i:j])))
+        if k < m:
+            parts.append(new(" ".join(b[k:m])))
+    return " ".join(parts)

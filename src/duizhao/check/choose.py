@@ -43,16 +43,15 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
 
 def examine(segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human") -> Translation:
     """The translation of a segment whose English is somebody's: checked like any, changed by nothing."""
-    found = [*findings(segment.reads, en), *expected.names(segment.reads, en, tuple(people))]
-    if lexicon is not None:
-        found += expected.terms(segment.reads, en, lexicon)
-    return Translation(segment.id, segment.zh, en, origin, tuple(found))
+    return Translation(segment.id, segment.zh, en, origin, tuple(_seen(segment.reads, en, tuple(people), lexicon)))
 
 
 def judge(zh: str, en: str, people: Iterable[str] = (), lexicon: Lexicon | None = None) -> tuple[str, list[Finding]]:
     """The English after repair, and all findings: those repaired first, then what is still wrong."""
     en, done = repaired(zh, en)
-    found = [*done, *findings(zh, en), *expected.names(zh, en, people)]
-    if lexicon is not None:
-        found += expected.terms(zh, en, lexicon)
-    return en, found
+    return en, [*done, *_seen(zh, en, people, lexicon)]
+
+
+def _seen(zh: str, en: str, people: Iterable[str], lexicon: Lexicon | None) -> list[Finding]:
+    found = [*findings(zh, en), *expected.names(zh, en, people)]
+    return found if lexicon is None else found + expected.terms(zh, en, lexicon)

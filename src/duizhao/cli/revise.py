@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import re
 from collections.abc import Iterable
@@ -137,17 +136,9 @@ def _tell(changes: Iterable[Change]) -> None:
 
 def word_diff(before: str, after: str) -> str:
     """Two texts in one, word by word: [-taken out-] and {+put in+}, in colour on a terminal."""
-    a, b = before.split(" "), after.split(" ")
-    out = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out.append(" ".join(a[i:j]))
-            continue
-        if i < j:
-            out.append(click.style(f"[-{' '.join(a[i:j])}-]", fg="red"))
-        if k < m:
-            out.append(click.style(f"{{+{' '.join(b[k:m])}+}}", fg="green"))
-    return " ".join(out)
+    from duizhao.revise import word_diff as differing
+
+    return differing(before, after, out=lambda t: click.style(f"[-{t}-]", fg="red"), new=lambda t: click.style(f"{{+{t}+}}", fg="green"))
 
 
 @click.command()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from duizhao.documents import Run
+
+COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings")
 
 
 def jsonl(run: Run) -> str:
@@ -28,11 +31,7 @@ def jsonl(run: Run) -> str:
 
 def tsv(run: Run) -> str:
     """Header and one segment a line; tabs and line ends inside a cell become spaces. No quoting: a quote is a quote."""
-    lines = ["id\texchange\tzh\ten\torigin\tfindings"]
-    for segment, translation in zip(run.structure.segments, run.translations, strict=True):
-        kinds = ",".join(dict.fromkeys(f.kind for f in translation.findings))
-        cells = (segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds)
-        lines.append("\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells))
+    lines = ["\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells) for cells in (COLUMNS, *_rows(run))]
     return "\n".join(lines) + "\n"
 
 
@@ -43,8 +42,12 @@ def csv(run: Run) -> str:
 
     out = io.StringIO()
     writer = library.writer(out, lineterminator="\r\n")
-    writer.writerow(("id", "exchange", "zh", "en", "origin", "findings"))
+    writer.writerows((COLUMNS, *_rows(run)))
+    return "\ufeff" + out.getvalue()
+
+
+def _rows(run: Run) -> Iterator[tuple[str, ...]]:
+    """The cells of COLUMNS, a segment a row."""
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         kinds = ",".join(dict.fromkeys(f.kind for f in translation.findings))
-        writer.writerow((segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds))
-    return "\ufeff" + out.getvalue()
+        yield segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds

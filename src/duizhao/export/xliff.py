@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.documents import Run, Segment, Translation
-from duizhao.export.reading import passages
-from duizhao.export.xml import DECLARATION, attribute, content, doubtful, said
+from duizhao.export.reading import Passage, passages
+from duizhao.export.xml import DECLARATION, attribute, content, said
 
 
 def xliff12(run: Run) -> str:
@@ -23,8 +23,7 @@ def _lines12(run: Run) -> Iterator[str]:
     yield f'<file original={attribute(run.report.source)} source-language="zh-CN" target-language="en" datatype="plaintext">\n'
     yield f'<header><tool tool-id="duizhao" tool-name="duizhao" tool-version={attribute(run.signature.duizhao)}/></header>\n<body>\n'
     for passage in passages(run):
-        name = passage.summary.headline_en if passage.summary else passage.section.title if passage.section else ""
-        yield f"<group id={attribute(passage.id)} resname={attribute(name)}>\n"
+        yield f"<group id={attribute(passage.id)} resname={attribute(_name(passage))}>\n"
         for segment, translation in passage.rows:
             approved = ' approved="yes"' if translation.origin == "human" else ""
             yield f'<trans-unit id="{segment.id}"{approved} xml:space="preserve"><source xml:lang="zh-CN">{content(segment.zh)}</source>'
@@ -35,10 +34,14 @@ def _lines12(run: Run) -> Iterator[str]:
     yield "</body>\n</file>\n</xliff>\n"
 
 
+def _name(passage: Passage) -> str:
+    return passage.summary.headline_en if passage.summary else passage.section.title if passage.section else ""
+
+
 def _state12(translation: Translation) -> str:
     if translation.failed:
         return "needs-translation"
-    return "final" if translation.origin == "human" else "needs-review-translation" if doubtful(translation) else "translated"
+    return "final" if translation.origin == "human" else "needs-review-translation" if translation.doubtful else "translated"
 
 
 def xliff21(run: Run) -> str:
@@ -51,8 +54,7 @@ def _lines21(run: Run) -> Iterator[str]:
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n'
     yield f'<file id="f1" original={attribute(run.report.source)}>\n'
     for passage in passages(run):
-        name = passage.summary.headline_en if passage.summary else passage.section.title if passage.section else ""
-        yield f"<group id={attribute(passage.id)} name={attribute(name)}>\n"
+        yield f"<group id={attribute(passage.id)} name={attribute(_name(passage))}>\n"
         for row in passage.rows:
             yield _unit21(*row)
         yield "</group>\n"
@@ -62,7 +64,7 @@ def _lines21(run: Run) -> Iterator[str]:
 def _unit21(segment: Segment, translation: Translation) -> str:
     notes = "".join(f'<note category="{f.kind}" appliesTo="target">{content(said(f))}</note>' for f in translation.findings)
     state = "initial" if translation.failed else "final" if translation.origin == "human" else "translated"
-    sub = ' subState="duizhao:review"' if state == "translated" and doubtful(translation) else ""
+    sub = ' subState="duizhao:review"' if state == "translated" and translation.doubtful else ""
     return (
         f'<unit id="{segment.id}">{f"<notes>{notes}</notes>" if notes else ""}<segment state="{state}"{sub}>'
         f'<source xml:space="preserve">{content(segment.zh)}</source><target xml:space="preserve">{content(translation.en)}</target></segment></unit>\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from duizhao.documents import Finding, Translation
+from duizhao.documents import Finding
 
 _NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -24,8 +24,3 @@ def attribute(text: str) -> str:
 def said(finding: Finding) -> str:
     """A finding in one line."""
     return f"{finding.kind} ({finding.severity}{', repaired' if finding.repaired else ''}): {finding.message}"
-
-
-def doubtful(translation: Translation) -> bool:
-    """Whether a person should look: an error or a warning that no repair has settled."""
-    return any(f.severity != "info" and not f.repaired for f in translation.findings)

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from duizhao.documents import Report, Segment, Structure
-from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.people import find_names
-from duizhao.lexicon.terms import lexicon
 from duizhao.summarise.engine import SummaryEngine
-from duizhao.summarise.rank import NUMBERED
+from duizhao.summarise.rank import held
 
 KINDS: tuple[str, ...] = ("figures", "terms", "points")
-
-
-def held(text: str) -> dict[str, set[Any]]:
-    """What a text holds: figures by value, official terms, numbered points by their number."""
-    return {
-        "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
-        "terms": {t.zh for _, t in lexicon().find(text)},
-        "points": {m[1] for m in NUMBERED.finditer(text)},
-    }
 
 
 def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict[str, dict[str, int]]:
@@ -32,10 +20,12 @@ def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict
     for exchange in structure.exchanges:
         answer = [s for s in structure.segments if s.exchange == exchange.id and s.role == "answer" and s.block not in captions]
         summary = "\n".join(zh for zh, _ in engine.points(answer, names).kept)
-        for who, text in (("answer", _text(answer)), ("summary", summary), ("lead", _text(answer)[: len(summary)])):
+        whole = _text(answer)
+        in_answer = held(whole)
+        for who, text in (("answer", whole), ("summary", summary), ("lead", whole[: len(summary)])):
             counts[who]["characters"] += len(text)
             for kind, values in held(text).items():
-                counts[who][kind] += len(values & held(_text(answer))[kind])
+                counts[who][kind] += len(values & in_answer[kind])
     return counts
 
 

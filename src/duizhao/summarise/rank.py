@@ -43,7 +43,7 @@ def choose(sentences: list[str], count: int) -> list[int]:
     similar = _similarity([bags[i] for i in usable])
     score = _rank(similar)
     score = score / score.max()
-    holds = [concepts(sentences[i]) for i in usable]
+    holds = [set().union(*held(sentences[i]).values()) for i in usable]
     chosen: list[int] = []
     while len(chosen) < count:
         have = set().union(*(holds[c] for c in chosen))
@@ -58,10 +58,13 @@ def choose(sentences: list[str], count: int) -> list[int]:
     return sorted(usable[k] for k in chosen)
 
 
-def concepts(sentence: str) -> set[object]:
-    """What a reader would miss: figures by value, official terms, the numbers of numbered points."""
-    figures = {(q.value, q.kind) for q in numbers_zh.quantities(sentence) if not q.weak}
-    return {*figures, *(t.zh for _, t in lexicon().find(sentence)), *(m[1] for m in NUMBERED.finditer(sentence))}
+def held(text: str) -> dict[str, set[object]]:
+    """What a reader would miss: figures by value, official terms, numbered points by their number."""
+    return {
+        "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
+        "terms": {t.zh for _, t in lexicon().find(text)},
+        "points": {m[1] for m in NUMBERED.finditer(text)},
+    }
 
 
 def _similarity(bags: list[Counter[str]]) -> np.ndarray:

@@ -57,7 +57,11 @@ def finetune(
     count = max(10, int(HELD_OUT * len(shuffled)))
     held, kept = shuffled[:count], shuffled[count:]
     network = _load(model)
-    before = {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+
+    def measured() -> dict[str, float]:
+        return {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+
+    before = measured()
     own = list(rehearse)
     dice.shuffle(own)
     own = own[: int(REHEARSED * len(kept))]
@@ -67,7 +71,7 @@ def finetune(
     old, new = _state(_load(model)), _state(network)
     for share in SHARES:
         network.load_state_dict({k: torch.lerp(old[k], new[k], share) if v.is_floating_point() else v for k, v in new.items()})
-        after = {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+        after = measured()
         told(f"{100 * share:.0f} % of the way: " + ", ".join(f"{k} {v:.2f}" for k, v in after.items()))
         reason = _worse(before, after)
         if "elsewhere" not in reason:
