@@ -1,4 +1,6 @@
 import multiprocessing
+import sqlite3
+import threading
 from dataclasses import replace
 
 import pytest
@@ -183,3 +185,18 @@ def test_a_long_report_is_read_in_parts(store):
     _, run = finished(store, text=text, name="long")
     assert len(look.passage(store, "long")) == len(run.structure.segments) > 1000
     assert isinstance(run.structure.segments[0], Segment)
+
+
+def test_a_store_that_another_process_is_just_making_is_waited_for(tmp_path):
+    path = tmp_path / "s.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # SQLite refuses the change to write-ahead logging at once while another writes
+    opened = []
+    thread = threading.Thread(target=lambda: opened.append(open_store(f"sqlite:///{path}")))
+    thread.start()
+    thread.join(0.3)
+    assert thread.is_alive()
+    other.execute("COMMIT")
+    thread.join(20)
+    assert opened
+    assert finished(opened[0])[0] == 1
