@@ -18,7 +18,7 @@ Origin = Literal["engine", "human", "none"]
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading or caption. ``span`` includes the white space after it: the blocks tile the text."""
 
@@ -36,7 +36,7 @@ def _line_ends(text: str) -> list[int]:
     return [i for i, c in enumerate(text) if c == "\n"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """One source document. ``text`` is the decoded source, every character of it; ``digest`` is of the file's bytes."""
 
@@ -79,7 +79,7 @@ class Report:
         return bisect_left(ends, start) + 1, bisect_left(ends, end) + 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One question and its answer. Spans may overlap where one sentence both names the question and answers it."""
 
@@ -95,7 +95,7 @@ class Exchange:
     cues: tuple[str, ...] = ()  # what made it an exchange, for people who wonder
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """Prose that is in no exchange: between two exchanges, before the first or after the last."""
 
@@ -104,7 +104,7 @@ class Section:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """What is translated at once. ``spans`` are more than one where a caption cut the sentence in two."""
 
@@ -124,7 +124,7 @@ class Segment:
         return self.zh if self.simplified is None else self.simplified
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something a check saw. Spans are into the segment's ``zh`` and the translation's ``en``; None where nowhere."""
 
@@ -147,7 +147,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Structure:
     """What ``segment`` finds in a report. ``doubts``: where it is unsure; their spans are into the report's text."""
 
@@ -157,7 +157,7 @@ class Structure:
     doubts: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slot:
     """Part of a segment that must come out exactly: a figure, a name, a term. ``span`` is into the segment's ``zh``."""
 
@@ -167,7 +167,7 @@ class Slot:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Protected:
     """A segment's text with ``⟦k⟧`` for its k-th slot (k from 1, in the order of the Chinese)."""
 
@@ -175,7 +175,7 @@ class Protected:
     slots: tuple[Slot, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One output of an engine. ``score``: mean log-probability of its pieces (higher is better)."""
 
@@ -183,7 +183,7 @@ class Candidate:
     score: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """What an engine gives for one source: candidates best first, and what it could not read."""
 
@@ -195,7 +195,7 @@ class Decoded:
     unprotected: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Translation:
     """The English of a segment, where it came from, and what the checks say of it."""
 
@@ -216,7 +216,7 @@ class Translation:
         return any(f.severity != "info" and not f.repaired for f in self.findings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeyPoint:
     """One point of a summary with the ids of the segments that prove it."""
 
@@ -225,7 +225,7 @@ class KeyPoint:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure worth quoting: what it counts, its value as the report words it, and where it stands."""
 
@@ -236,7 +236,7 @@ class Figure:
     segment: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Of an exchange or a section: one line of who asked whom about what, and the points of the answer."""
 
@@ -248,7 +248,7 @@ class Summary:
     dropped: int = 0  # sentences that a model wrote and that no evidence proved
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Who takes part. The post's English is empty where the lexicon does not know all of it."""
 
@@ -260,7 +260,7 @@ class Participant:
     post_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Theme:
     """An official term that the report comes back to, and in how many segments."""
 
@@ -269,7 +269,7 @@ class Theme:
     segments: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole report in a few lines."""
 
@@ -278,7 +278,7 @@ class Overview:
     figures: tuple[Figure, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signature:
     """What made a run: anyone with the same of each gets the same bytes."""
 
@@ -292,7 +292,7 @@ class Signature:
     versions: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """One pass over a report, with all its results."""
 

@@ -13,7 +13,7 @@ from duizhao.lexicon.quantity import Quantity
 _SCALES = [Fraction(10) ** k for k in (-8, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A figure of the Chinese with the one of the English that stands for it; ``exact`` where the values are equal."""
 

@@ -14,7 +14,7 @@ from duizhao.lexicon.terms import Lexicon
 Piece = tuple[str, int | None, str]  # text, the pair it belongs to, its kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """The same thing in both languages; spans are into ``zh`` and ``en``."""
 

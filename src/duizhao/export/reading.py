@@ -9,7 +9,7 @@ from duizhao.documents import Exchange, Run, Section, Segment, Summary, Translat
 Row = tuple[Segment, Translation]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """An exchange or a section: its summary where it has one, its rows in order."""
 

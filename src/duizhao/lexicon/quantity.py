@@ -12,7 +12,7 @@ from duizhao.documents import Span
 Kind = Literal["number", "percent", "points", "times", "ordinal", "year", "month", "day", "clock", "code"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """``value`` is exact. ``kind`` says what it counts as; ``currency`` is an ISO code, "?" for a bare $ sign.
 

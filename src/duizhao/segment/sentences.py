@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from duizhao.documents import Span
 from duizhao.lexicon.han import is_han
 
 TERMINATORS = frozenset("。！？；!?…")
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "［": "］", "[": "]"}
 _CLOSERS = frozenset(_PAIRS.values())
+_SIGNS = re.compile(f"[{re.escape(''.join(sorted({*TERMINATORS, *_PAIRS, *_CLOSERS, ';', '.', chr(34)})))}]")  # where something can begin or end
+_BRACKETS = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_CLOSERS})))}]")
 _COMMAS = frozenset("，,：:")
 _WEAK_COMMAS = frozenset("、")
 
@@ -32,22 +37,24 @@ def _ends(text: str, limit: int) -> list[int]:
     """Offsets behind each sentence."""
     closes = matching_closers(text, limit)
     ends: list[int] = []
-    i, protected = 0, 0  # protected: offset of the outermost closer we are inside of
+    done, protected = 0, 0  # protected: offset of the outermost closer we are inside of
     straight = _straight_quotes(text, limit)
-    while i < len(text):
+    closers = set(straight.values())
+    for i in _places(_SIGNS, text):
+        if i < done:
+            continue
         char = text[i]
         protected = max(protected, closes.get(i, 0), straight.get(i, 0))
-        if i >= protected and _terminates(text, i):
-            i = _past_closers(text, i + 1, set(straight.values()))
-            ends.append(i)
-            continue
-        if i == protected and (char in _CLOSERS or char == '"') and i and text[i - 1] in "。！？!?…" and _starts_afresh(text, i + 1):
-            # 他说：“好。” : the stop is inside, the sentence ends with the quotation
-            i = _past_closers(text, i + 1, set(straight.values()))
-            ends.append(i)
-            continue
-        i += 1
+        # 他说：“好。” : the stop is inside, the sentence ends with the quotation
+        with_quotation = i == protected and (char in _CLOSERS or char == '"') and i and text[i - 1] in "。！？!?…"
+        if i >= protected and _terminates(text, i) or with_quotation and _starts_afresh(text, i + 1):
+            done = _past_closers(text, i + 1, closers)
+            ends.append(done)
     return ends
+
+
+def _places(signs: re.Pattern[str], text: str) -> Iterator[int]:
+    return (m.start() for m in signs.finditer(text))
 
 
 def _terminates(text: str, i: int) -> bool:
@@ -82,10 +89,11 @@ def matching_closers(text: str, limit: int) -> dict[int, int]:
     """Offset of each opening mark → offset of its closing mark, for pairs no longer than ``limit``; unmatched marks are left out."""
     found: dict[int, int] = {}
     stack: list[int] = []
-    for i, char in enumerate(text):
+    for i in _places(_BRACKETS, text):
+        char = text[i]
         if char in _PAIRS:
             stack.append(i)
-        elif char in _CLOSERS:
+        else:
             for depth in range(len(stack) - 1, -1, -1):
                 if _PAIRS[text[stack[depth]]] == char:
                     if i - stack[depth] < limit:
@@ -98,6 +106,8 @@ def matching_closers(text: str, limit: int) -> dict[int, int]:
 def _straight_quotes(text: str, limit: int) -> dict[int, int]:
     """Pairs of straight double quotes, told by their order within a line; a line with an odd number of them has none."""
     found: dict[int, int] = {}
+    if '"' not in text:
+        return found
     start = 0
     for line in text.split("\n"):
         places = [start + i for i, c in enumerate(line) if c == '"']

@@ -70,7 +70,7 @@ def translate_protected(
     return result
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Stretch:
     text: str
     plain: str
