@@ -1,6 +1,6 @@
 """One report → parallel text + summaries: the steps of the README, each a task of Prefect's.
 
-A task is a stage over the whole report: a task a segment would cost more than its translation. Caching is off, since
+A task is a stage over the whole report, or over 4,000 segments of a longer one: a task a segment would cost more than its translation. Caching is off, since
 Prefect's key is the task's own source, not what it calls; the store's memory decides by content.
 """
 
@@ -13,7 +13,7 @@ from prefect import flow, get_run_logger
 from prefect.runtime import flow_run
 
 from duizhao import pipeline, settings
-from duizhao.documents import Run
+from duizhao.documents import Run, Translation
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from flows.steps import Artifact, people_look, step, tell, whole
 
@@ -42,12 +42,14 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
     with clock.of("load"):
         step(pipeline.load, name)(chosen)
     with pipeline.recorded(document, chosen) as number:
-        with clock.of("protect"):
-            protected = step(pipeline.protect, name)(whole(document), whole(found.segments), chosen)
-        with clock.of("translate"):
-            decoded = step(pipeline.translate, name)(whole(found.segments), whole(protected), chosen)
-        with clock.of("check"):
-            translations = step(pipeline.check, name)(whole(document), whole(found.segments), whole(decoded), chosen)
+        translations: tuple[Translation, ...] = ()
+        for part in pipeline.parts(found.segments):
+            with clock.of("protect"):
+                protected = step(pipeline.protect, name)(whole(document), whole(part), chosen)
+            with clock.of("translate"):
+                decoded = step(pipeline.translate, name)(whole(part), whole(protected), chosen)
+            with clock.of("check"):
+                translations += step(pipeline.check, name)(whole(document), whole(part), whole(decoded), chosen)
         with clock.of("edits"):
             translations = step(pipeline.edits, name)(whole(document), whole(found.segments), whole(translations), chosen)
         with clock.of("summarise"):

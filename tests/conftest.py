@@ -21,6 +21,11 @@ def shared(path: str) -> Path:
     return SHARED / path
 
 
+def files_of(made) -> dict[str, bytes]:
+    """What `export` gives, whole."""
+    return {name: b"".join(pieces) for name, pieces in made}
+
+
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory):
     """A finished run of the sample report without Prefect, and its folder."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from duizhao.translate.engine import Engine, Memory
 
 
+PART = 4000  # segments: batches within them are as full as within more
+
+
 def read(path: str | Path) -> Report:
     """File → Report. Raises InputError."""
     from duizhao import ingest
@@ -66,13 +69,18 @@ def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -
     return [protect_one(s.reads, names, terms) for s in segments]
 
 
+def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
+    """The segments in stretches that are protected, translated and checked one after the other: what an engine gave for a long report need not all be held."""
+    CURRENT_PROGRESS.get().stage("translate", len(segments))
+    for i in range(0, len(segments), PART):
+        yield segments[i : i + PART]
+
+
 def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:
     """Segments → candidates, in their order. Raises ModelError and EngineError."""
     from duizhao import translate as stage
 
-    progress = CURRENT_PROGRESS.get()
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
-    progress.stage("translate", len(segments))
     return stage.translate_protected(
         engine,
         [s.reads for s in segments],
@@ -80,7 +88,7 @@ def translate(segments: tuple[Segment, ...], protected: list[Protected], setting
         beam=settings.beam,
         candidates=settings.candidates,
         batch_tokens=settings.batch_tokens,
-        done=progress.advance,
+        done=CURRENT_PROGRESS.get().advance,
         memory=_memory(settings, engine),
         timeout=settings.timeout,
     )
@@ -112,7 +120,7 @@ def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded],
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
-    people, terms = find_names(report.reads), lexicon(settings.glossaries)
+    people, terms = tuple(find_names(report.reads)), lexicon(settings.glossaries)
     return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
 
 
@@ -292,12 +300,14 @@ def translate_report(path: str | Path, settings: Settings | None = None) -> tupl
     with clock.of("load"):
         load(settings)
     with recorded(report, settings) as number:
-        with clock.of("protect"):
-            protected = protect(report, found.segments, settings)
-        with clock.of("translate"):
-            decoded = translate(found.segments, protected, settings)
-        with clock.of("check"):
-            translations = check(report, found.segments, decoded, settings)
+        translations: tuple[Translation, ...] = ()
+        for part in parts(found.segments):
+            with clock.of("protect"):
+                protected = protect(report, part, settings)
+            with clock.of("translate"):
+                decoded = translate(part, protected, settings)
+            with clock.of("check"):
+                translations += check(report, part, decoded, settings)
         with clock.of("edits"):
             translations = edits(report, found.segments, translations, settings)
         with clock.of("summarise"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao import pipeline
-from duizhao.documents import Decoded, Run, Segment, Structure, Translation
+from duizhao.documents import Run, Segment, Structure, Translation
 from duizhao.errors import InputError, NotFoundError
 from duizhao.settings import Settings
 from duizhao.store import edits, runs
@@ -57,16 +57,20 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
-        made = pipeline.check(run.report, segments, _decode(run, segments, replace(settings, recall=False)), settings)
-        new = {t.segment: t for t in made}
+        new = _made(run, segments, replace(settings, recall=False))
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, sorted(decided), folder
 
 
-def _decode(run: Run, segments: tuple[Segment, ...], settings: Settings) -> list[Decoded]:
+def _made(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
+    """The engine's translations of these segments, by their ids."""
     pipeline.load(settings)
-    return pipeline.translate(segments, pipeline.protect(run.report, segments, settings), settings)
+    new: dict[str, Translation] = {}
+    for part in pipeline.parts(segments):
+        decoded = pipeline.translate(part, pipeline.protect(run.report, part, settings), settings)
+        new |= {t.segment: t for t in pipeline.check(run.report, part, decoded, settings)}
+    return new
 
 
 def edit(name: str, settings: Settings, key: str, en: str | Callable[[Segment, Translation], str | None]) -> tuple[list[Change], Path | None]:
@@ -116,6 +120,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     gone = [r for r in rows if r.key not in known]
     if 2 * len(gone) > len(rows):
         raise InputError(f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].key or 'no id'}); is it of another report?")
+    english = {t.segment: t.en for t in run.translations}
     decided = []
     for row in rows:
         if row.key not in known:
@@ -123,7 +128,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
         segment = known[row.key]
         if row.zh and edits.source_of(row.zh) != edits.source_of(segment.zh):
             raise InputError(f"{path}, {row.where}: the Chinese of {row.key} is another than the report's; change only the English, or is it of another report?")
-        if row.en and " ".join(row.en.split()) != " ".join(run.translation(row.key).en.split()):
+        if row.en and " ".join(row.en.split()) != " ".join(english[row.key].split()):
             decided.append((segment, row.en))
     aside = [(r.key, r.zh, r.zh, " ".join(r.en.split())) for r in gone if r.zh and r.en]
     if not decided and not aside:
@@ -141,8 +146,7 @@ def revert(name: str, settings: Settings, key: str) -> tuple[list[Change], Path]
         raise NotFoundError(f"{name} {key}: has no edit to take back")
     segments = tuple(s for s in run.structure.segments if edits.source_of(s.reads) == edits.source_of(segment.reads))
     with pipeline.recorded(run.report, settings, "revert") as number:
-        made = pipeline.check(run.report, segments, _decode(run, segments, settings), settings)
-        new = {t.segment: t for t in made}
+        new = _made(run, segments, settings)
         edits.revert(store, number, segment.reads)
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
@@ -156,7 +160,7 @@ def export_again(name: str, settings: Settings) -> Path:
 
 
 def _changes(run: Run, new: dict[str, Translation]) -> list[Change]:
-    return [Change(s.id, s.zh, run.translation(s.id).en, new[s.id]) for s in run.structure.segments if s.id in new]
+    return [Change(s.id, s.zh, t.en, new[s.id]) for s, t in zip(run.structure.segments, run.translations, strict=True) if s.id in new]
 
 
 def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:

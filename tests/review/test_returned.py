@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from conftest import SAMPLE
+from conftest import SAMPLE, files_of
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
@@ -106,7 +106,7 @@ def test_any_english_comes_back_from_every_format(sample_run, tmp_path, en):
 
     run, _ = sample_run
     run = replace(run, translations=(replace(run.translations[0], en=en, findings=()), *run.translations[1:]))
-    for name, data in export(run, [n.split(".", 1)[1] for n in FILES]).items():
+    for name, data in files_of(export(run, [n.split(".", 1)[1] for n in FILES])).items():
         if name in FILES and not (name.endswith(".docx") and en.startswith("⚑")):
             path = tmp_path / name
             path.write_bytes(data)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from typing import Any
 
 from duizhao.documents import Run
 from duizhao.errors import SettingsError
 
-# file name → "module:function" of type (Run) -> str or bytes
+Made = str | bytes | Iterable[str] | Iterable[bytes]  # a file whole or, so that a long report's are never held at once, in pieces
+_AT_ONCE = 1 << 18  # bytes
+# file name → "module:function" of type (Run) -> Made
 EXPORTERS = {
     "parallel.jsonl": "duizhao.export.tables:jsonl",
     "parallel.tsv": "duizhao.export.tables:tsv",
@@ -24,22 +27,44 @@ EXPORTERS = {
 }
 
 
-def export(run: Run, only: Sequence[str] = ()) -> dict[str, bytes]:
-    """The output files of a run, name → bytes (text is UTF-8); ``run.json`` last, with the digests of the others.
+def export(run: Run, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The output files of a run as (name, its bytes in pieces), text in UTF-8; each made while it is read, ``run.json`` last, with the digests of the others.
 
     ``only``: endings (tsv, html, 2.xlf …) of those that are wanted; all where it is empty. Raises SettingsError for an unknown one.
     """
     for ending in only:
         if ending not in (name.split(".", 1)[1] for name in EXPORTERS):
             raise SettingsError(f"unknown format {ending!r}; there are: {', '.join(n.split('.', 1)[1] for n in EXPORTERS)}")
-    files: dict[str, bytes] = {}
-    for name, target in EXPORTERS.items():
-        if only and name.split(".", 1)[1] not in only:
-            continue
-        module, function = target.split(":")
-        made = getattr(import_module(module), function)(run)
-        files[name] = made if isinstance(made, bytes) else made.encode("utf-8")
+    return _files(run, [name for name in EXPORTERS if not only or name.split(".", 1)[1] in only])
+
+
+def _files(run: Run, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    digests: dict[str, str] = {}
+    for name in names:
+        module, function = EXPORTERS[name].split(":")
+        digest = hashlib.sha256()
+        yield name, _told(_pieces(getattr(import_module(module), function)(run)), digest)
+        digests[name] = digest.hexdigest()
     from duizhao.export.records import run_record
 
-    files["run.json"] = run_record(run, {n: hashlib.sha256(b).hexdigest() for n, b in files.items()}).encode("utf-8")
-    return files
+    yield "run.json", iter([run_record(run, digests).encode("utf-8")])
+
+
+def _pieces(made: Made) -> Iterator[bytes]:
+    """Bytes in pieces of some hundred kilobytes, of whatever an exporter gives."""
+    pieces: Iterable[str | bytes] = (made,) if isinstance(made, (str, bytes)) else made
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+        size += len(waiting[-1])
+        if size >= _AT_ONCE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+def _told(pieces: Iterator[bytes], digest: Any) -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from duizhao.documents import Run
 from duizhao.export.reading import Passage, passages, signature_line
 
 
-def markdown(run: Run) -> str:
+def markdown(run: Run) -> Iterator[str]:
     """The report as Markdown (CommonMark with tables); text that looks like markup is escaped."""
-    parts = [f"# {escaped(run.report.title)}\n"]
+    yield f"# {escaped(run.report.title)}\n\n"
     if run.report.subtitle:
-        parts.append(f"*{escaped(run.report.subtitle)}*\n")
-    parts.append(_overview(run))
+        yield f"*{escaped(run.report.subtitle)}*\n\n"
+    yield f"{_overview(run)}\n"
     for passage in passages(run):
-        parts.append(_passage(passage))
+        yield f"{_passage(passage)}\n"
     counts = ", ".join(f"{v} {k}" for k, v in run.counts.items())
-    parts.append(f"---\n\n{counts}\n\n`{signature_line(run)}`\n")
-    return "\n".join(parts)
+    yield f"---\n\n{counts}\n\n`{signature_line(run)}`\n"
 
 
 def _overview(run: Run) -> str:

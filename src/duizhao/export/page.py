@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def _template() -> Any:
     return environment.get_template("report.html.j2")
 
 
-def page(run: Run) -> str:
+def page(run: Run) -> Iterator[str]:
     """The report as HTML with its styles and script inside; no network."""
     people, terms = tuple(find_names(run.report.reads)), lexicon()
 
@@ -38,7 +39,7 @@ def page(run: Run) -> str:
         )
 
     kinds = Counter(f.kind for t in run.translations for f in t.findings)
-    return _template().render(
+    yield from _template().generate(
         run=run,
         report=run.report,
         overview=run.overview,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from duizhao.documents import Run
 
 COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings")
 
 
-def jsonl(run: Run) -> str:
+def jsonl(run: Run) -> Iterator[str]:
     """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings."""
-    rows = []
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         row = {
             "id": segment.id,
@@ -25,25 +25,25 @@ def jsonl(run: Run) -> str:
             "origin": translation.origin,
             "findings": [f.record() for f in translation.findings],
         }
-        rows.append(json.dumps(row, ensure_ascii=False))
-    return "\n".join(rows) + "\n"
+        yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def tsv(run: Run) -> str:
+def tsv(run: Run) -> Iterator[str]:
     """Header and one segment a line; tabs and line ends inside a cell become spaces. No quoting: a quote is a quote."""
-    lines = ["\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells) for cells in (COLUMNS, *_rows(run))]
-    return "\n".join(lines) + "\n"
+    for cells in chain([COLUMNS], _rows(run)):
+        yield "\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells) + "\n"
 
 
-def csv(run: Run) -> str:
+def csv(run: Run) -> Iterator[str]:
     """The same columns as the TSV by RFC 4180, with a byte order mark, so that spreadsheets open it as it is."""
     import csv as library
     import io
 
-    out = io.StringIO()
-    writer = library.writer(out, lineterminator="\r\n")
-    writer.writerows((COLUMNS, *_rows(run)))
-    return "\ufeff" + out.getvalue()
+    yield "\ufeff"
+    for cells in chain([COLUMNS], _rows(run)):
+        out = io.StringIO()
+        library.writer(out, lineterminator="\r\n").writerow(cells)
+        yield out.getvalue()
 
 
 def _rows(run: Run) -> Iterator[tuple[str, ...]]:

@@ -12,12 +12,8 @@ from duizhao.export.reading import Passage, passages
 from duizhao.export.xml import DECLARATION, attribute, content, said
 
 
-def xliff12(run: Run) -> str:
+def xliff12(run: Run) -> Iterator[str]:
     """XLIFF 1.2 (OASIS, 2008), core elements only."""
-    return "".join(_lines12(run))
-
-
-def _lines12(run: Run) -> Iterator[str]:
     yield DECLARATION
     yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
     yield f'<file original={attribute(run.report.source)} source-language="zh-CN" target-language="en" datatype="plaintext">\n'
@@ -44,12 +40,8 @@ def _state12(translation: Translation) -> str:
     return "final" if translation.origin == "human" else "needs-review-translation" if translation.doubtful else "translated"
 
 
-def xliff21(run: Run) -> str:
+def xliff21(run: Run) -> Iterator[str]:
     """XLIFF 2.1 (OASIS, 2018), core elements only."""
-    return "".join(_lines21(run))
-
-
-def _lines21(run: Run) -> Iterator[str]:
     yield DECLARATION
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n'
     yield f'<file id="f1" original={attribute(run.report.source)}>\n'

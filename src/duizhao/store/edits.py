@@ -50,12 +50,12 @@ def revert(store: Store, run_id: int, reads: str) -> int:
 
 def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
     """The edit in force for each of the sentences (in simplified characters) that has one; the newest wins."""
-    wanted = {source_of(s): s for s in sentences}
-    keys = list(wanted)
     found: dict[str, Edit] = {}
     with store.read() as connection:
         if connection.execute(select(edits.c.id).where(edits.c.reverted_by.is_(None)).limit(1)).first() is None:
             return {}
+        wanted = {source_of(s): s for s in sentences}
+        keys = list(wanted)
         for i in range(0, len(keys), _AT_ONCE):
             query = select(edits, reports.c.name).join(reports, reports.c.id == edits.c.report_id).where(edits.c.source.in_(keys[i : i + _AT_ONCE]), edits.c.reverted_by.is_(None))
             for row in connection.execute(query.order_by(edits.c.id)):
@@ -75,9 +75,11 @@ def alike(store: Store, sentences: Iterable[str], known: Iterable[str] = ()) -> 
 
     ``known``: the sentences that the report still has; an edit of one of these is at its place and is not offered.
     """
-    here = {source_of(s) for s in known}
     with store.read() as connection:
         rows = connection.execute(select(edits, reports.c.name).join(reports, reports.c.id == edits.c.report_id).where(edits.c.reverted_by.is_(None)).order_by(edits.c.id.desc())).all()
+    if not rows:
+        return {}
+    here = {source_of(s) for s in known}
     aside = {row.source: row for row in reversed(rows) if row.source not in here}
     if not aside:
         return {}

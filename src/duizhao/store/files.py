@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from duizhao.errors import OutputError
@@ -13,28 +14,31 @@ from duizhao.errors import OutputError
 _STALE = 3600  # seconds
 
 
-def write_outputs(folder: Path, files: dict[str, bytes]) -> list[Path]:
-    """Write ``files`` (name → content) into ``folder``, which is made where it is missing; in the order given.
+def write_outputs(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Path]:
+    """Write ``files``, each a name and its content in pieces, into ``folder``, which is made where it is missing; in the order given.
 
     Nothing is renamed before everything is written and on the disk. Other files in the folder stay as they are.
     Raises OutputError, with the previous files untouched, where a file can't be written.
     """
-    scratch = {name: folder / f".{name}.{secrets.token_hex(4)}.tmp" for name in files}
+    scratch: dict[str, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob(".*.tmp"):  # of a run that was killed here; a run beside this one has younger ones
             if time.time() - old.stat().st_mtime > _STALE:
                 old.unlink(missing_ok=True)
-        for name, content in files.items():
+        for name, pieces in files:
+            scratch[name] = folder / f".{name}.{secrets.token_hex(4)}.tmp"
             with scratch[name].open("wb") as stream:
-                stream.write(content)
+                stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
-        for name in files:
-            os.replace(scratch[name], folder / name)
-    except OSError as error:
+        for name, path in scratch.items():
+            os.replace(path, folder / name)
+    except BaseException as error:
         for path in scratch.values():
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):  # of an exporter, or Ctrl-C
+            raise
         raise OutputError(f"{error.filename or folder}: can't be written ({error.strerror}); free space, check permissions, or give another --out") from error
-    return [folder / name for name in files]
+    return [folder / name for name in scratch]

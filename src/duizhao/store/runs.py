@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
@@ -20,7 +21,7 @@ from duizhao.store.database import Store
 from duizhao.store.rows import finding_of, finding_row
 from duizhao.store.schema import documents, findings, reports, revisions, runs, segments
 
-_AT_ONCE = 500
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,13 @@ def _results(run: Run) -> codec.Results:
 
 
 def _put_segments(store: Store, connection: Connection, report_id: int, run_id: int, structure: Structure) -> dict[str, int]:
-    rows = [
-        {"report_id": report_id, "key": s.id, "zh": s.zh, "run_id": run_id, "position": i, "exchange": s.exchange, "section": s.section, "role": s.role}
-        for i, s in enumerate(structure.segments)
-    ]
-    if rows:
-        statement = store.insert(segments)
-        fresh = {c: statement.excluded[c] for c in ("zh", "run_id", "position", "exchange", "section", "role")}
+    statement = store.insert(segments)
+    fresh = {c: statement.excluded[c] for c in ("zh", "run_id", "position", "exchange", "section", "role")}
+    for part in _in_parts(enumerate(structure.segments)):
+        rows = [
+            {"report_id": report_id, "key": s.id, "zh": s.zh, "run_id": run_id, "position": i, "exchange": s.exchange, "section": s.section, "role": s.role}
+            for i, s in part
+        ]
         connection.execute(statement.on_conflict_do_update(index_elements=["report_id", "key"], set_=fresh), rows)
     return _segment_ids(connection, report_id)
 
@@ -107,14 +108,19 @@ def _put_revisions(connection: Connection, run_id: int, translations: Sequence[T
         r.segment_id: (r.en, r.origin, r.checked)
         for r in connection.execute(select(revisions.c.segment_id, revisions.c.en, revisions.c.origin, revisions.c.checked).where(revisions.c.id.in_(newest.group_by(revisions.c.segment_id))))
     }
-    new = [t for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, _checked(t))]
-    if not new:
-        return
-    rows = [{"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": _checked(t)} for t in new]
-    made = connection.execute(revisions.insert().returning(revisions.c.id, sort_by_parameter_order=True), rows).scalars().all()
-    seen = [finding_row(revision_id, f) for revision_id, t in zip(made, new, strict=True) for f in t.findings]
-    if seen:
-        connection.execute(findings.insert(), seen)
+    for part in _in_parts((t, checked) for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, checked := _checked(t))):
+        rows = [{"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": checked} for t, checked in part]
+        made = connection.execute(revisions.insert().returning(revisions.c.id, sort_by_parameter_order=True), rows).scalars().all()
+        seen = [finding_row(revision_id, f) for revision_id, (t, _) in zip(made, part, strict=True) for f in t.findings]
+        if seen:
+            connection.execute(findings.insert(), seen)
+
+
+def _in_parts(items: Iterable[_T], size: int = 5000) -> Iterator[list[_T]]:
+    """Items in lists of that many: rows of a long report are not all held as SQL's parameters at once."""
+    waiting = iter(items)
+    while part := list(islice(waiting, size)):
+        yield part
 
 
 def _report_of(run_id: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from duizhao.documents import Exchange, KeyPoint, Report, Segment, Structure, Summary, Translation
 from duizhao.lexicon.han import HAN
@@ -24,20 +25,26 @@ def summarise(
     english = {t.segment: t for t in translations}
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     if structure.exchanges:
-        inside_of: dict[str | None, list[Segment]] = {}
-        for segment in structure.segments:
-            inside_of.setdefault(segment.exchange, []).append(segment)
-        return tuple(_of_exchange(report, e, inside_of.get(e.id, []), english, captions, engine, people) for e in structure.exchanges)
+        of_exchange = _grouped(structure.segments, lambda s: s.exchange)
+        return tuple(_of_exchange(report, e, of_exchange.get(e.id, []), english, captions, engine, people) for e in structure.exchanges)
     summaries = []
+    heads = {b.id for b in report.blocks if b.kind in ("title", "subtitle", "heading")}
+    in_section = _grouped(structure.segments, lambda s: s.section)
     for section in structure.sections:
-        inside = [s for s in structure.segments if s.section == section.id]
-        heads = {b.id for b in report.blocks if b.kind in ("title", "subtitle", "heading")}
+        inside = in_section.get(section.id, [])
         head = next((s for s in inside if s.block in heads), inside[0] if inside else None)
         body = [s for s in inside if s.block not in heads | captions]
         points, dropped = _points(body, english, engine, people)
         if head is not None and points:
             summaries.append(Summary(section.id, _short(head.zh, 60), _short(english[head.id].en, 140), points, figures(body, english), dropped))
     return tuple(summaries)
+
+
+def _grouped(segments: Sequence[Segment], place: Callable[[Segment], str | None]) -> dict[str | None, list[Segment]]:
+    found: dict[str | None, list[Segment]] = {}
+    for segment in segments:
+        found.setdefault(place(segment), []).append(segment)
+    return found
 
 
 def _of_exchange(
