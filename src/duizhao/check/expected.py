@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from duizhao.documents import Finding
 from duizhao.lexicon.people import mentions, pinyin, short_mentions
@@ -28,9 +29,14 @@ def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
     found = []
     folded = _fold(en)
     for span, term in lexicon.find(zh):
-        if not any(_fold(t) in folded for t in (term.en, *term.others)):
+        if not any(_folded(t) in folded for t in (term.en, *term.others)):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
+
+
+@cache
+def _folded(rendering: str) -> str:
+    return _fold(rendering)
 
 
 def _letters(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from duizhao.documents import Span
@@ -26,23 +26,29 @@ class Lexicon:
 
     def __init__(self, terms: dict[str, Term]) -> None:
         self.terms = terms
-        # by first character, longest first: an alternation of thousands is tried whole at every place
-        self._by_first: dict[str, list[str]] = {}
+        # by their first two characters, longest first: an alternation of thousands is tried whole at every place
+        self._by_start: dict[str, list[str]] = {}
         for zh in sorted(terms, key=len, reverse=True):
-            self._by_first.setdefault(zh[0], []).append(zh)
+            self._by_start.setdefault(zh[:2], []).append(zh)
+        self._cached = lru_cache(8192)(self._find)  # what is protected is checked and summarised as well
 
-    def find(self, zh: str) -> list[tuple[Span, Term]]:
+    def find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         """Terms in a text in order, not overlapping, the longest at each place."""
+        return self._cached(zh)
+
+    def _find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         found: list[tuple[Span, Term]] = []
-        place = 0
-        while place < len(zh):
-            match = next((t for t in self._by_first.get(zh[place], ()) if zh.startswith(t, place)), None)
-            if match is None:
-                place += 1
+        free = 0
+        for place in range(len(zh)):
+            if place < free:
                 continue
-            found.append(((place, place + len(match)), self.terms[match]))
-            place += len(match)
-        return found
+            match = next((t for t in self._by_start.get(zh[place : place + 2], ()) if zh.startswith(t, place)), None)
+            if match is None and zh[place] in self.terms:
+                match = zh[place]
+            if match is not None:
+                free = place + len(match)
+                found.append(((place, free), self.terms[match]))
+        return tuple(found)
 
 
 @cache
