@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from duizhao.documents import Run, Segment, Translation
-from duizhao.export.aligned import pairs, pieces
+from duizhao.export.aligned import Piece, pairs, pieces
 from duizhao.export.reading import passages, signature_line
 from duizhao.lexicon.people import find_names
 from duizhao.lexicon.terms import lexicon
@@ -27,15 +29,20 @@ def _template() -> Any:
     return environment.get_template("report.html.j2")
 
 
+def _marked(parts: list[Piece]) -> Markup:
+    """A text with its aligned parts marked; not by the template, which takes five times as long for it."""
+    return Markup("".join(escape(part) if k is None else f'<mark class="{kind}" data-k="{k}">{escape(part)}</mark>' for part, k, kind in parts))
+
+
 def page(run: Run) -> Iterator[str]:
     """The report as HTML with its styles and script inside; no network."""
     people, terms = tuple(find_names(run.report.reads)), lexicon()
 
-    def aligned(segment: Segment, translation: Translation) -> tuple[Any, Any]:
+    def aligned(segment: Segment, translation: Translation) -> tuple[Markup, Markup]:
         found = pairs(segment, translation.en, people, terms)
         return (
-            pieces(segment.zh, [(p.zh, k, p.kind) for k, p in enumerate(found)]),
-            pieces(translation.en, [(p.en, k, p.kind) for k, p in enumerate(found)]),
+            _marked(pieces(segment.zh, [(p.zh, k, p.kind) for k, p in enumerate(found)])),
+            _marked(pieces(translation.en, [(p.en, k, p.kind) for k, p in enumerate(found)])),
         )
 
     kinds = Counter(f.kind for t in run.translations for f in t.findings)

@@ -56,7 +56,7 @@ _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
-@lru_cache(4096)  # a pair is looked at before and after repair
+@lru_cache(32768)  # several outputs of a sentence, before and after repair, to summarise and to align
 def quantities(en: str) -> tuple[Quantity, ...]:
     """All figures of an English text in order; spans are into ``en``, values exact.
 

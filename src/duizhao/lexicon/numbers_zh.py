@@ -55,7 +55,7 @@ _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八�
 _AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
 
 
-@lru_cache(4096)  # a pair is looked at before and after repair
+@lru_cache(16384)  # asked to protect, to check before and after repair, to summarise and to align
 def quantities(zh: str) -> tuple[Quantity, ...]:
     """All figures of a Chinese text in order; spans are into ``zh``, values exact.
 

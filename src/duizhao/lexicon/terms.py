@@ -30,7 +30,7 @@ class Lexicon:
         self._by_start: dict[str, list[str]] = {}
         for zh in sorted(terms, key=len, reverse=True):
             self._by_start.setdefault(zh[:2], []).append(zh)
-        self._cached = lru_cache(8192)(self._find)  # what is protected is checked and summarised as well
+        self._cached = lru_cache(16384)(self._find)  # what is protected is checked and summarised as well
 
     def find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         """Terms in a text in order, not overlapping, the longest at each place."""
