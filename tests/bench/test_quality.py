@@ -17,3 +17,13 @@ def test_a_model_is_scored_with_signatures_findings_and_placeholders(tmp_path, e
     assert 0 <= result["placeholders"]["each_kept"] <= 1
     assert "BLEU" in markdown([result])
     assert evaluate(tmp_path / "s.tsv", Settings(engine=engine), limit=1)["segments"] == 1
+
+
+def test_other_systems_outputs_in_the_file_are_scored_beside(tmp_path):
+    head, *rows = ROWS.splitlines()
+    lines = [head + "\tother\thalf", *(f"{r}\t{r.split(chr(9))[2]}\t{'x' * (i == 0)}" for i, r in enumerate(rows))]
+    (tmp_path / "s.tsv").write_text("\n".join(lines), encoding="utf-8")
+    result = evaluate(tmp_path / "s.tsv", Settings())
+    assert set(result["recorded"]) == {"other"}
+    assert result["recorded"]["other"]["bleu"] == 100.0
+    assert "| recorded other: BLEU | 100.0 |" in markdown([result])

@@ -20,7 +20,7 @@ from duizhao.translate.placeholders import MANY, restore
 def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
     """BLEU and chrF (with sacrebleu's signatures) of the plain outputs and of what the main job makes of the same sentences.
 
-    ``path``: a TSV with zh and reference. Findings are of the main job's English, by kind per 1,000 segments; placeholders
+    ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside. Findings are of the main job's English, by kind per 1,000 segments; placeholders
     are counted in the best output of sentences with up to ``MANY`` of them. Raises what reading and the engine raise.
     """
     rows = read_pairs(path, ("zh", "reference"))[: limit or None]
@@ -47,6 +47,7 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
         "load_seconds": round(loaded, 1),
         "findings_per_1000": {k: round(1000 * n / max(len(rows), 1), 1) for k, n in sorted(kinds.items())},
         "placeholders": kept,
+        "recorded": {c: _scores([r[c] for r in rows], references) for c in rows[0] if c not in ("id", "zh", "reference") and all(r[c] for r in rows)} if rows else {},
     }
 
 
@@ -89,6 +90,9 @@ def markdown(results: list[dict[str, Any]]) -> str:
         row(f"{name}: BLEU", [r[which]["bleu"] for r in results])
         row(f"{name}: chrF", [r[which]["chrf"] for r in results])
         row(f"{name}: seconds", [r[which]["seconds"] for r in results])
+    for column in dict.fromkeys(c for r in results for c in r["recorded"]):
+        for score, name in (("bleu", "BLEU"), ("chrf", "chrF")):
+            row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(score, "–") for r in results])
     row("sentences whose placeholders are all kept", [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results])
     for kind in sorted({k for r in results for k in r["findings_per_1000"]}):
         row(f"finding {kind}, per 1,000", [r["findings_per_1000"].get(kind, 0) for r in results])
