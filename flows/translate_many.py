@@ -40,9 +40,12 @@ def translate_many(reports: list[str], options: dict[str, Any], *, runner: str =
     if runner != "dask":
         raise SettingsError(f"unknown runner {runner!r}; there is: dask")
     try:
+        import dask.config
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise SettingsError("the dask runner needs prefect-dask: pip install 'duizhao[scale]'") from error
+    # Dask's profiler looks at a worker's stack a hundred times a second and keeps an hour of it: half a gigabyte after a thousand reports
+    dask.config.set({"distributed.worker.profile.enabled": False})
     logging.getLogger("distributed").setLevel(logging.ERROR)
     cluster: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
     if workers:
