@@ -47,12 +47,14 @@ def load(settings: Settings) -> None:
 
 
 def warm(settings: Settings) -> None:
-    """Load what every run needs: the engine, the dictionary, the lexicon, the store. Raises ModelError, SettingsError, StoreError."""
+    """Load what every run needs: the engine, the dictionaries, the lexicon, the store. Raises ModelError, SettingsError, StoreError."""
     from duizhao.lexicon import words
+    from duizhao.lexicon.people import pinyin
     from duizhao.lexicon.terms import lexicon
 
     load(settings)
     words.tag_of("对照")
+    pinyin("对照")
     lexicon(settings.glossaries)
     store_of(settings)
 

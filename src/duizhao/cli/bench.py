@@ -100,6 +100,19 @@ def growth(sizes: tuple[int, ...], as_json: bool) -> None:
     click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))
 
 
+@bench.command("prefect")
+@click.option("--file", "report", type=click.Path(path_type=Path), help="A report.  [default: the sample report]")
+@click.option("--repeats", type=int, default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
+    """What Prefect adds to a run, with a server of its own and with one that runs already."""
+    from duizhao.bench.flow_cost import markdown, measure
+    from duizhao.bench.growth import SAMPLE
+
+    rows = measure(report or SAMPLE, max(repeats, 1), _told)
+    click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))
+
+
 @bench.command()
 @click.option("--segments", type=int, default=100_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

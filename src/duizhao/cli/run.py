@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,8 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     signal.signal(signal.SIGTERM, _terminated)
     profiler = _profiler() if profile else None
     known = {} if profile else {report: found for report in readable if (found := finished(report, chosen)) is not None}
-    with _runner(options, chosen, no_prefect or bool(profile) or len(known) == len(readable)) as translate:
+    runner_of = nullcontext(known.__getitem__) if len(known) == len(readable) else _runner(options, chosen, no_prefect or bool(profile))
+    with runner_of as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
                 CURRENT_PROGRESS.set(bar)
@@ -144,19 +145,20 @@ def _reads(report: str, *, alone: bool) -> bool:
 def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
     """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
     from duizhao import pipeline
+    from duizhao.progress import uncollected
 
     if no_prefect:
+        with uncollected():
+            pipeline.warm(chosen)
         yield lambda report: pipeline.translate_report(report, chosen)
         return
     from flows.local_server import alive, local_server, no_heartbeat
 
     with local_server() as wait:
-        # while the server boots
-        pipeline.warm(chosen)
-        from flows.translate_report import translate_report
-
+        with uncollected():  # while the server boots
+            pipeline.warm(chosen)
+            from flows.translate_report import translate_report
         wait()
-
 
         def translate(report: str) -> tuple[Run, Path]:
             try:
