@@ -15,6 +15,7 @@ from duizhao.errors import DuizhaoError, EngineError
 from duizhao.translate.engine import Engine, Memory, NoMemory
 
 Job = tuple[int, str, int]  # length in pieces, text, which of its parts
+HYPOTHESES = 128  # sentences of a batch times beam: each has a row of scores as long as the vocabulary, several times over, for every thread
 THREAD = "duizhao-engine"  # the name of threads that decode
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -48,7 +49,7 @@ def translate(
     jobs = sorted(((len(part), text, i) for text in parts for i, part in enumerate(parts[text])), reverse=True)
     waiting = {text: len(parts[text]) for text in parts}
     results: dict[tuple[str, int], list[Candidate]] = {}
-    batches = list(_batches(jobs, batch_tokens))
+    batches = list(_batches(jobs, batch_tokens, max(1, HYPOTHESES // beam)))
 
     def decode(batch: list[Job]) -> list[list[Candidate]]:
         try:
@@ -83,15 +84,15 @@ def _parts(pieces: list[str], limit: int) -> list[list[str]]:
     return [pieces[i : i + size] for i in range(0, len(pieces), size)]
 
 
-def _batches(jobs: list[Job], budget: int) -> Iterator[list[Job]]:
-    """Jobs sorted by length, longest first, cut into batches of one length within the budget of pieces.
+def _batches(jobs: list[Job], budget: int, most: int) -> Iterator[list[Job]]:
+    """Jobs sorted by length, longest first, cut into batches of one length, of ``most`` jobs within the budget of pieces.
 
     Of one length, so that there is no padding: with it the sums in attention are of another shape, and 13 of 300
     sentences had another score, 3 another second-best candidate, than alone (ctranslate2 4.8, int8).
     """
     batch: list[Job] = []
     for job in jobs:
-        if batch and (job[0] != batch[0][0] or (len(batch) + 1) * (batch[0][0] + 1) > budget):
+        if batch and (job[0] != batch[0][0] or len(batch) == most or (len(batch) + 1) * (batch[0][0] + 1) > budget):
             yield batch
             batch = []
         batch.append(job)
