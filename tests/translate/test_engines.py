@@ -96,3 +96,24 @@ def test_a_model_that_is_not_there_says_what_to_do(tmp_path, monkeypatch):
 def test_unknown_characters_are_counted():
     engine = load_engine("ctranslate2", MODEL)
     assert translate(engine, ["他叫𪚥𪚥。"])[0].unknown > 0
+
+
+def test_leaving_out_what_the_model_never_says_changes_nothing(sources):
+    engine = load_engine("ctranslate2", Settings().model)
+    assert engine._mapped
+    pieces = [engine.model.pieces(s) for s in sources[:12]]
+    mapped = [engine.decode([p], beam=4, candidates=4) for p in pieces]
+    engine._mapped = False
+    assert [engine.decode([p], beam=4, candidates=4) for p in pieces] == mapped
+
+
+def test_a_model_that_may_say_everything_has_no_vocabulary_map(tmp_path, monkeypatch):
+    from duizhao.translate import ctranslate2
+    from duizhao.translate.model import find_model
+
+    model = find_model(Settings().model)
+    monkeypatch.setattr(ctranslate2, "_output_bias", lambda _: [0.0] * len(model.vocabulary))
+    ctranslate2._map_vocabulary(model, tmp_path)
+    monkeypatch.setattr(ctranslate2, "_output_bias", lambda _: ())
+    ctranslate2._map_vocabulary(model, tmp_path)
+    assert not list(tmp_path.iterdir())
