@@ -27,8 +27,9 @@ def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
 def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
     """Terms none of whose accepted renderings is in the English; case, articles and plural endings don't matter."""
     found = []
-    folded = _fold(en)
-    for span, term in lexicon.find(zh):
+    named = lexicon.find(zh)
+    folded = _fold(en) if named else ""
+    for span, term in named:
         if not any(_folded(t) in folded for t in (term.en, *term.others)):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
