@@ -20,8 +20,9 @@ from duizhao.translate.placeholders import MANY, restore
 def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
     """BLEU and chrF (with sacrebleu's signatures) of the plain outputs and of what the main job makes of the same sentences.
 
-    ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside. Findings are of the main job's English, by kind per 1,000 segments; placeholders
-    are counted in the best output of sentences with up to ``MANY`` of them. Raises what reading and the engine raise.
+    ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside.
+    Findings are of the main job's English, by kind per 1,000 segments; placeholders are counted in the best output of
+    sentences with up to ``MANY`` of them. Raises what reading and the engine raise.
     """
     rows = read_pairs(path, ("zh", "reference"))[: limit or None]
     sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]

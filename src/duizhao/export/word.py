@@ -95,13 +95,13 @@ def _with_rows(raw: io.BytesIO, rows: Iterable[str]) -> bytes:
         for item in source.infolist():
             info = zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            content = source.read(item.filename)
+            rest = source.read(item.filename)
             with target.open(info, "w", force_zip64=False) as stream:
                 if item.filename == "word/document.xml":
-                    before, end, content = content.rpartition(b"</w:tbl>")
-                    content = end + content
+                    before, end, after = rest.rpartition(b"</w:tbl>")
+                    rest = end + after
                     stream.write(before)
                     for row in rows:
                         stream.write(row.encode("utf-8"))
-                stream.write(content)
+                stream.write(rest)
     return out.getvalue()
