@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duizhao.translate.engine import Engine, Memory
 
 
-PART = 4000  # segments: batches within them are as full as within more
+FIRST, PART = 500, 4000  # segments: the first results come soon, and batches within the rest are as full as within more
 
 
 def read(path: str | Path) -> Report:
@@ -74,8 +74,11 @@ def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -
 def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
     """The segments in stretches that are protected, translated and checked one after the other: what an engine gave for a long report need not all be held."""
     CURRENT_PROGRESS.get().stage("translate", len(segments))
-    for i in range(0, len(segments), PART):
-        yield segments[i : i + PART]
+    start = 0
+    for end in (FIRST, *range(FIRST + PART, len(segments) + PART, PART)):
+        if part := segments[start:end]:
+            yield part
+        start = end
 
 
 def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:

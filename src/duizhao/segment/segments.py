@@ -109,9 +109,9 @@ def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[S
         exchange, role = _place(spans[0], exchanges[near : near + 1] if near >= 0 else ())
         at = bisect_right(section_starts, spans[0][0]) - 1
         section = sections[at].id if exchange is None and at >= 0 and spans[0][0] < sections[at].span[1] else None
-        first = report.lines_of(spans[0])[0]
-        last = report.lines_of(spans[-1])[1]
-        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, (first, last), block_id, role, exchange, section, plain))
+        block = ends[block_id]
+        lines = block.lines if len(spans) == 1 and block.lines[0] == block.lines[1] else (report.lines_of(spans[0])[0], report.lines_of(spans[-1])[1])
+        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, lines, block_id, role, exchange, section, plain))
     return tuple(segments)
 
 
