@@ -126,7 +126,7 @@ def test_a_report_by_hand(server, deployed, worker):
 
 def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, worker):
     path = deployed / "cancelled.txt"
-    long_report(path, 30)
+    long_report(path, 60)
     parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out"), "threads": 1}})
     server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
     (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90)
@@ -146,7 +146,7 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     worker = server.start("worker", "start", "--pool", "duizhao")
     server.wait(lambda: [r for r in server.runs("inbox") if r[1] == "COMPLETED"], 120)
     assert (deployed / "out" / "small" / "report.html").exists()
-    long_report(deployed / "inbox" / "long.txt", 12)
+    long_report(deployed / "inbox" / "long.txt", 24)
     before = memory(deployed)
     server.wait(lambda: memory(deployed) > before + 100, 120)
     killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
