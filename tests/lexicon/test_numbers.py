@@ -1,3 +1,4 @@
+import re
 from fractions import Fraction
 
 import pytest
@@ -104,3 +105,12 @@ def test_any_text_is_read_without_an_error_and_spans_are_in_order(text):
 def test_a_measure_word_before_a_class_of_size_is_no_scale():
     assert [q.value for q in numbers_zh.quantities("有3个万吨级码头")] == [3, 10_000]
     assert [q.value for q in numbers_zh.quantities("投资3个亿")] == [300_000_000]
+
+
+@given(st.lists(st.sampled_from(sorted(set(re.findall(r"[a-z]{2,}", numbers_en._RE.pattern)) | {"a", "May", "Doubled", "K", "ſixty", "the", "-", " ", "’", "$"})), max_size=6), st.text(st.sampled_from(sorted(set(numbers_zh._RE.pattern))) | st.characters(codec="utf-8"), max_size=12))
+def test_no_text_with_a_figure_is_passed_over_unread(words, more):
+    if numbers_zh._RE.search(more):
+        assert numbers_zh._BEGINS.search(more)
+    for text in (" ".join(words) + more, "".join(words), more):
+        if numbers_en._RE.search(text):
+            assert numbers_en._may_have(text)

@@ -56,6 +56,22 @@ _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
+# What a text without figures lacks: half of all sentences, for which the grammar need not be tried at every word.
+_SIGNS = re.compile("[\\dıſİ\u212a]")  # digits, and letters that a pattern without case takes for i, s and k
+_STEMS = ("doubl", "trebl", "tripl", "quadrupl", "halv")
+_WORDS = frozenset(
+    [*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *re.findall("[a-z]+", _SCALE.replace("?", "")), *(w.rstrip("s") for w in _SCALE.replace("?", "").split("|"))]
+    + [w + "s" for w in (*_NTH, "dozen")]
+)
+
+
+def _may_have(en: str) -> bool:
+    if _SIGNS.search(en):
+        return True
+    words = set(re.findall("[a-z]+", en.lower()))
+    return not words.isdisjoint(_WORDS) or any(w.startswith(_STEMS) for w in words)
+
+
 @lru_cache(32768)  # several outputs of a sentence, before and after repair, to summarise and to align
 def quantities(en: str) -> tuple[Quantity, ...]:
     """All figures of an English text in order; spans are into ``en``, values exact.
@@ -63,6 +79,8 @@ def quantities(en: str) -> tuple[Quantity, ...]:
     >>> [(str(q.value), q.kind) for q in quantities("1.3 billion people, twenty-three percent")]
     [('1300000000', 'number'), ('23', 'percent')]
     """
+    if not _may_have(en):
+        return ()
     found = [q for match in _RE.finditer(en) if (q := _quantity(en, match)) is not None]
     return tuple(shared_scales(en, found, _RANGE))
 

@@ -50,6 +50,7 @@ _RE = re.compile(
     """,
     re.X,
 )
+_BEGINS = re.compile(rf"[\d{_HAN}第]")  # how all of them begin
 _RANGE = re.compile(r"\s*(?:到|至|—+|-|–|~|～|、)\s*")
 _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八九](?=[十百千万亿]|$)")  # 七八万, 三四: between the two
 _AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
@@ -62,6 +63,8 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
     >>> [str(q.value) for q in quantities("总值3.01万亿元，增长百分之六点五")]
     ['3010000000000', '13/2']
     """
+    if not _BEGINS.search(zh):
+        return ()
     blocked = [m.span() for m in _IDIOMS.finditer(zh)]
     found: list[Quantity] = []
     for match in _RE.finditer(zh):
