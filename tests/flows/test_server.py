@@ -97,9 +97,10 @@ def worker(server, deployed):
             one.wait(timeout=60)
 
 
-def long_report(path, times):
+def long_report(path, times, first=0):
+    """The sample that many times over, each time with other figures and names; ``first``: those of no other report."""
     text = SAMPLE.read_text(encoding="utf-8")
-    body = "\n\n".join(text.replace("780", str(780 + i)).replace("临海", f"临海{i}区").replace("去年", f"第{i}年") for i in range(times))
+    body = "\n\n".join(text.replace("780", str(780 + i)).replace("临海", f"临海{i}区").replace("去年", f"第{i}年") for i in range(first, first + times))
     path.write_text(body, encoding="utf-8")
 
 
@@ -126,7 +127,7 @@ def test_a_report_by_hand(server, deployed, worker):
 
 def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, worker):
     path = deployed / "cancelled.txt"
-    long_report(path, 60)
+    long_report(path, 100)
     parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out"), "threads": 1}})
     server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
     (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90)
@@ -146,7 +147,7 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     worker = server.start("worker", "start", "--pool", "duizhao")
     server.wait(lambda: [r for r in server.runs("inbox") if r[1] == "COMPLETED"], 120)
     assert (deployed / "out" / "small" / "report.html").exists()
-    long_report(deployed / "inbox" / "long.txt", 24)
+    long_report(deployed / "inbox" / "long.txt", 60, first=1000)
     before = memory(deployed)
     server.wait(lambda: memory(deployed) > before + 100, 120)
     killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
