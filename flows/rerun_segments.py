@@ -52,4 +52,3 @@ def rerun_segments(
         rows = [f"**{c.segment}** {c.zh}\n\n{revise.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n" for c in changed] or ["Nothing changed."]
         create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=key(f"rerun-{report}"), description=f"Re-run of {report}")
     return [c.segment for c in changed]
-

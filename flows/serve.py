@@ -41,14 +41,23 @@ def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) 
 
 @contextmanager
 def _server(port: int) -> Iterator[str]:
-    from flows.local_server import answers, one_is_set
+    from flows.local_server import one_is_set
 
     if one_is_set():
         yield os.environ.get("PREFECT_API_URL", "the server of your Prefect profile")
         return
     url = f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = url
-    environment = {**os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    with started(port, {**os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}):
+        yield url
+
+
+@contextmanager
+def started(port: int, environment: dict[str, str]) -> Iterator[str]:
+    """A whole server of Prefect's, with its services, while it is needed; its API's URL. Raises SettingsError where it does not come up."""
+    from flows.local_server import answers
+
+    url = f"http://127.0.0.1:{port}/api"
     server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + PATIENCE

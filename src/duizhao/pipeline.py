@@ -74,11 +74,10 @@ def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -
 def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
     """The segments in stretches that are protected, translated and checked one after the other: what an engine gave for a long report need not all be held."""
     CURRENT_PROGRESS.get().stage("translate", len(segments))
-    start = 0
-    for end in (FIRST, *range(FIRST + PART, len(segments) + PART, PART)):
-        if part := segments[start:end]:
-            yield part
-        start = end
+    start, size = 0, FIRST
+    while start < len(segments):
+        yield segments[start : start + size]
+        start, size = start + size, PART
 
 
 def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:

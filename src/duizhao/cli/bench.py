@@ -106,8 +106,8 @@ def growth(sizes: tuple[int, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
     """What Prefect adds to a run, with a server of its own and with one that runs already."""
-    from duizhao.bench.flow_cost import markdown, measure
     from duizhao.bench.growth import SAMPLE
+    from flows.cost import markdown, measure
 
     rows = measure(report or SAMPLE, max(repeats, 1), _told)
     click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))

@@ -59,10 +59,7 @@ _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(1
 # What a text without figures lacks: half of all sentences, for which the grammar need not be tried at every word.
 _SIGNS = re.compile("[\\dıſİ\u212a]")  # digits, and letters that a pattern without case takes for i, s and k
 _STEMS = ("doubl", "trebl", "tripl", "quadrupl", "halv")
-_WORDS = frozenset(
-    [*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *re.findall("[a-z]+", _SCALE.replace("?", "")), *(w.rstrip("s") for w in _SCALE.replace("?", "").split("|"))]
-    + [w + "s" for w in (*_NTH, "dozen")]
-)
+_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *(w + "s" for w in (*_SCALES, *_NTH, "dozen"))])
 
 
 def _may_have(en: str) -> bool:

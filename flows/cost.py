@@ -13,6 +13,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from duizhao.errors import EngineError
+from flows.local_server import free_port
+from flows.serve import started
 
 Rows = dict[str, list[float]]  # way → seconds of each repeat
 PLAIN, OWN, THERE = "without Prefect", "with Prefect, its server started for the run", "with Prefect, a server that runs already"
@@ -41,29 +43,9 @@ def measure(report: Path, repeats: int, told: Callable[[str], None] = lambda _: 
 @contextmanager
 def _server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """A server of Prefect's that is up; the environment that names it."""
-    import socket
-    import urllib.request
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/api"
-    server = subprocess.Popen([Path(sys.executable).parent / "prefect", "server", "start", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 90
-        while True:
-            try:
-                urllib.request.urlopen(f"{url}/health", timeout=5).close()
-                break
-            except OSError:
-                if time.monotonic() > end or server.poll() is not None:
-                    raise EngineError("Prefect's server does not come up; see why with: prefect server start") from None
-                time.sleep(0.1)
+    with started(free_port(), environment) as url:
         time.sleep(5)  # its services start too
         yield {**environment, "PREFECT_API_URL": url}
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def markdown(rows: Rows) -> str:
