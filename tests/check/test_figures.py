@@ -23,6 +23,12 @@ SETS = ("wmt17", "wmt18", "wmt20", "flores-dev")
         ("增长3.59%。", "It grew by 3.39 percent.", "It grew by 3.59 percent."),
         ("自2017年起施行。", "In force since 2007.", "In force since 2017."),
         ("支付3200元。", "They paid 3200 dollars.", "They paid 3200 yuan."),
+        ("近三成企业。", "Nearly 3 percent of firms.", "Nearly 30 percent of firms."),
+        ("果园150亩。", "An orchard of 150 acres.", "An orchard of 150 mu."),
+        ("建设960亩的基地。", "They built a 960-acre base.", "They built a 960-mu base."),
+        ("产量1.39万亿斤。", "Output was 1.39 trillion tonnes.", "Output was 1.39 trillion jin."),
+        ("发电2.5亿千瓦时。", "They generated 250 million kilowatts.", "They generated 250 million kilowatt-hours."),
+        ("绿地3万亩，公园18万亩。", "30,000 acres of green, 180,000 acres of parks.", "30,000 mu of green, 180,000 mu of parks."),
     ],
 )
 def test_a_figure_off_by_scale_digits_or_currency_is_put_right(zh, en, right):
@@ -45,6 +51,18 @@ def test_a_figure_off_by_scale_digits_or_currency_is_put_right(zh, en, right):
         ("千方百计推进一带一路建设。", "By every means advance the Belt and Road."),
         ("上世纪80年代。", "In the 1980s."),
         ("合同金额4.3亿美元。", "Contracts worth $430 million."),
+        ("港币3.2亿元。", "HK$320 million."),
+        ("产量1.39万亿斤。", "Output was 695 million tonnes."),
+        ("产量1.39万亿斤。", "Output was 1.39 trillion jin (695 million tonnes)."),
+        ("不低于18亿亩。", "No less than 120 million hectares."),
+        ("装机2.5亿千瓦。", "An installed capacity of 250 GW."),
+        ("全长500公里。", "It is 310 miles long."),
+        ("降至零下15摄氏度。", "It fell to minus 15 degrees Celsius."),
+        ("净利润为-3.2亿元。", "A net loss of 320 million yuan."),
+        ("胜负3比2。", "3-2."),
+        ("奋斗了半个世纪。", "They strove for half a century."),
+        ("80后和90后。", "Those born in the 1980s and 1990s."),
+        ("万分之三。", "Three ten-thousandths."),
     ],
 )
 def test_equal_by_value_is_equal_however_it_is_written(zh, en):
@@ -57,6 +75,8 @@ def test_equal_by_value_is_equal_however_it_is_written(zh, en):
         ("投入2.6亿元。", "It invested a lot.", "missing"),
         ("投入很大。", "It invested 260 million yuan.", "not in the Chinese"),
         ("投入2.6亿元，引进80人。", "It invested 260 million yuan and hired 90.", "80"),
+        ("降至零下15摄氏度。", "It fell to 15 degrees Celsius.", "below zero"),
+        ("净利润为-3.2亿元。", "A net profit of 320 million yuan.", "below zero"),
     ],
 )
 def test_missing_added_and_wrong_figures_are_found(zh, en, says):

@@ -6,6 +6,7 @@ from duizhao.lexicon.terms import Lexicon, Term
 def test_lost_quotation_marks_questions_and_negations_are_found():
     assert quotes("实施“渝跃行动”计划。", "Implement the Yu Leap Action.")
     assert not quotes("实施“渝跃行动”计划。", "Implement the 'Yu Leap Action'.")
+    assert not quotes("“十四五”时期。", "During the 14th Five-Year Plan period.")
     assert question("怎么办？", "What to do.")
     assert not question("怎么办？", "What to do?")
     assert negation("我们不会允许。", "We will allow it.")
@@ -19,3 +20,6 @@ def test_names_and_terms_are_expected_in_their_one_form():
     lexicon = Lexicon({"一带一路": Term("一带一路", "Belt and Road Initiative", ("Belt and Road",)), "一带": Term("一带", "area")})
     assert terms("共建一带一路。", "Build the Belt and Road together.", lexicon) == []
     assert [f.message for f in terms("共建一带一路。", "Build along the way.", lexicon)] == ["一带一路 is Belt and Road Initiative"]
+    index = Lexicon({"采购经理指数": Term("采购经理指数", "purchasing managers' index")})
+    assert terms("采购经理指数为49%。", "The PMI was 49 percent.", index) == []
+    assert len(terms("采购经理指数为49%。", "The PMIX was 49 percent.", index)) == 1

@@ -14,6 +14,12 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
     assert [s.en for s in protected.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
 
+@pytest.mark.parametrize(("zh", "text", "en"), [("近三成企业", "近⟦1⟧企业", "30 percent"), ("打八折出售", "打⟦1⟧出售", "80 percent"), ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion")])
+def test_what_is_put_in_for_a_figure_has_its_value(zh, text, en):
+    protected = protect(zh, [], TERMS)
+    assert (protected.text, [s.en for s in protected.slots]) == (text, [en])
+
+
 def test_more_than_the_model_keeps_are_left_in_the_sentence_terms_first():
     protected = protect("新质生产力" + "和10%" * 16, [], TERMS)
     assert [s.kind for s in protected.slots] == ["number"] * 16

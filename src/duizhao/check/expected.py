@@ -25,12 +25,12 @@ def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
 
 
 def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
-    """Terms none of whose accepted renderings is in the English; case, articles and plural endings don't matter."""
+    """Terms none of whose accepted renderings is in the English; case, articles and plural endings don't matter, initials will do."""
     found = []
     named = lexicon.find(zh)
     folded = _fold(en) if named else ""
     for span, term in named:
-        if not any(_folded(t) in folded for t in (term.en, *term.others)):
+        if not any(_folded(t) in folded or _initials_in(en, t) for t in (term.en, *term.others)):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
 
@@ -38,6 +38,18 @@ def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
 @cache
 def _folded(rendering: str) -> str:
     return _fold(rendering)
+
+
+def _initials_in(en: str, rendering: str) -> bool:
+    short = _short(rendering)
+    return short in en and re.search(rf"\b{re.escape(short)}\b", en) is not None
+
+
+@cache
+def _short(rendering: str) -> str:
+    """The initials that a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
+    words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in ("of", "the", "and", "for", "on", "in")]
+    return "".join(w[0].upper() for w in words) if len(words) >= 3 else "\0"
 
 
 def _letters(text: str) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.quantity import Quantity
+from duizhao.lexicon.units import converted, other_unit
 
 _SCALES = [Fraction(10) ** k for k in (-8, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8)]
+_BELOW = re.compile(r"minus|below|sub-?zero|negative|[-–−]\s?[$€£]?\d", re.I)
+_LESS = re.compile(  # of money and percentages
+    r"\b(?:down|f[ae]ll\w*|declin\w*|decreas\w*|drop\w*|contract\w*|shr[aiu]nk\w*|los[est]\w*|deficit\w*|lower\w*|reduc\w*)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,12 @@ def align(zh: str, en: str) -> tuple[tuple[Pair, ...], tuple[Quantity, ...]]:
     source, target = numbers_zh.quantities(zh), numbers_en.quantities(en)
     free = list(range(len(target)))
     taken: dict[int, int] = {}
-    for strict in (True, False):
+    # converted last: 18万亩 is also some 30,000 acres, but where both stand 180,000 acres is what was made of it
+    for fits in (partial(_equal, strict=True), partial(_equal, strict=False), _converted):
         for i, quantity in enumerate(source):
             if i in taken:
                 continue
-            fitting = [j for j in free if _equal(quantity, target[j], strict=strict)]
+            fitting = [j for j in free if fits(quantity, target[j])]
             if fitting:
                 # the nearest in relative place: the same value may stand twice
                 place = quantity.span[0] / max(len(zh), 1)
@@ -56,13 +63,18 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
     if zh.kind == "month" or en.kind == "month":
         return zh.value == en.value and ("month" in (zh.kind, en.kind)) and (zh.kind == en.kind or not strict)
     if strict:
-        return zh.value == en.value and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
-    if zh.kind in ("percent", "points") and (en.weak or en.kind == "ordinal"):
+        return zh.value == en.value and not other_unit(zh.unit, en.unit) and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
+    if zh.kind in ("percent", "points") and not zh.other and (en.weak or en.kind == "ordinal"):
         return False
     if zh.kind == "year" and en.value < 100:
         return zh.value % 100 == en.value
     values = (zh.value, *zh.other)
     return en.value in values or (en.value * 100 in values and en.value < 1) or any(v in values for v in en.other)
+
+
+def _converted(zh: Quantity, en: Quantity) -> bool:
+    """18亿亩 as 120 million hectares."""
+    return converted(zh.value, zh.unit, en.value, en.unit)
 
 
 def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
@@ -77,15 +89,14 @@ def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
 
 
 def figures(zh: str, en: str) -> list[Finding]:
-    """Findings of kind number (missing, wrong, added) and currency."""
+    """Findings of kind number (missing, wrong, added, without its minus), currency and unit."""
     pairs, added = align(zh, en)
     found = []
     held = {p.zh.value for p in pairs if p.exact} | {v for p in pairs if p.zh.weak for v in p.zh.other}
     loose = [q for q in added if _holds(q)]
     for pair in pairs:
         if pair.exact and pair.en is not None:
-            if (finding := currency(pair)) is not None:
-                found.append(finding)
+            found += [f for f in (currency(pair), unit(pair), sign(pair, en)) if f is not None]
         elif pair.en is not None:
             message = f"{pair.zh.text} is {numbers_en.write(pair.zh.value, pair.zh.kind)}, not {pair.en.text}"
             found.append(Finding("number", "error", message, pair.zh.span, pair.en.span))
@@ -94,7 +105,8 @@ def figures(zh: str, en: str) -> list[Finding]:
             message = f"{pair.zh.text} ({numbers_en.write(pair.zh.value, pair.zh.kind)}) is missing" + (f"; is it {near.text}?" if near else "")
             found.append(Finding("number", "error", message, pair.zh.span, near.span if near else None))
     for quantity in loose:
-        if quantity.value not in held:
+        # 1.39 trillion jin (695 million tonnes): said a second time in another unit
+        if quantity.value not in held and not any(_converted(p.zh, quantity) for p in pairs):
             found.append(Finding("number", "error", f"{quantity.text} is not in the Chinese", None, quantity.span))
     return found
 
@@ -113,3 +125,20 @@ def currency(pair: Pair) -> Finding | None:
     if not zh or not en or zh == en or (en == "?" and zh not in ("CNY", "JPY", "EUR", "GBP", "KRW", "RUB", "INR", "THB")):
         return None
     return Finding("currency", "error", f"{pair.zh.text} is in {zh}, the English says {pair.en.text} in {'dollars' if en == '?' else en}", pair.zh.span, pair.en.span)
+
+
+def unit(pair: Pair) -> Finding | None:
+    """The finding of an equal figure that counts another unit of the same kind: 亩 as hectares; None where it is the same amount."""
+    zh, en = pair.zh, pair.en
+    if en is None or not other_unit(zh.unit, en.unit) or _converted(zh, en):
+        return None
+    assert zh.unit is not None and en.unit is not None
+    return Finding("unit", "error", f"{zh.text} is in {zh.unit.name}, the English says {en.text} {en.unit.name}", zh.span, en.span)
+
+
+def sign(pair: Pair, en: str) -> Finding | None:
+    """The finding of a figure below zero of whose minus the English has no trace."""
+    said = _BELOW.search(en) or (pair.zh.currency or pair.zh.kind == "percent") and _LESS.search(en)
+    if not pair.zh.negative or pair.en is None or said:
+        return None
+    return Finding("number", "error", f"{pair.zh.text} is below zero, the English says {pair.en.text}", pair.zh.span, pair.en.span)

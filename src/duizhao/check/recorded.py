@@ -1,7 +1,7 @@
 """How well the figures' check does on recorded outputs with human references: `duizhao evaluate recorded`.
 
 Of each system: figures right and wrong by value before and after repair, figures with 万 or 亿 apart, 元 that became another
-currency, segments with a finding by kind. Of the references: the segments with a figure's finding are alarms, false or not;
+currency and 亩 that became acres, segments with a finding by kind. Of the references: the segments with a figure's finding are alarms, false or not;
 they are listed, for a person to tell which are the reference's own errors. Where a system's output of the same sentence has
 every figure, the check can read the sentence, and it is the reference that lacks one; the other alarms may be the check's fault.
 """
@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 from duizhao.check.checks import findings
-from duizhao.check.figures import align, figures
+from duizhao.check.figures import align, figures, unit
 from duizhao.check.repair import repaired
 from duizhao.lexicon import numbers_zh
 
@@ -65,6 +65,9 @@ def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
         if pair.exact and pair.zh.currency == "CNY" and pair.en is not None and pair.en.currency:
             counts[f"yuan_{when}"] += 1
             counts[f"yuan_as_other_{when}"] += pair.en.currency != "CNY"
+        if pair.exact and pair.en is not None and pair.zh.unit and pair.en.unit:
+            counts[f"units_{when}"] += 1
+            counts[f"units_as_other_{when}"] += unit(pair) is not None
 
 
 def markdown(result: dict[str, Any]) -> str:
@@ -82,6 +85,7 @@ def markdown(result: dict[str, Any]) -> str:
         line(f"figures wrong or missing, {when} repair", f"figures_wrong_{when}", f"figures_{when}")
         line(f"with 万 or 亿, {when} repair", f"wan_yi_wrong_{when}", f"wan_yi_{when}")
         line(f"元 as another currency, {when} repair", f"yuan_as_other_{when}", f"yuan_{when}")
+        line(f"units as others (亩 as acres), {when} repair", f"units_as_other_{when}", f"units_{when}")
     kinds = sorted({k for s in result["systems"].values() for k in s["segments_with_finding"]})
     for kind in kinds:
         cells = [f"{1000 * s['segments_with_finding'].get(kind, 0) / max(s.get('segments', 0), 1):.1f}" for s in result["systems"].values()]

@@ -1,4 +1,4 @@
-"""Putting figures right where the place is certain: the scale, the digits or the currency of an aligned figure.
+"""Putting figures right where the place is certain: the scale, the digits, the currency or the unit of an aligned figure.
 
 Each change is kept only if the figures' findings become fewer by it, so that nothing is made worse.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from duizhao.check.figures import align, currency, figures
+from duizhao.check.figures import align, currency, figures, unit
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en
 from duizhao.lexicon.quantity import Quantity
+from duizhao.lexicon.units import en_unit, other_unit
 
 _MONEY_AFTER = re.compile(
     r"\s*-?\s*(?:(?:US|U\.S\.|American|Hong Kong|HK|Australian|Canadian|Taiwan|Chinese|Japanese)\s+)?"
@@ -39,9 +40,14 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
     pairs, added = align(zh, en)
     changes = []
     for pair in pairs:
-        if pair.en is None or (pair.exact and (pair.zh.currency not in _NAMES or currency(pair) is None)):
+        if pair.en is None:
             continue
-        changes.append(_put(en, pair.zh, pair.en, "currency" if pair.exact else "number"))
+        if not pair.exact:
+            changes.append(_put(en, pair.zh, pair.en, "number"))
+        elif pair.zh.currency in _NAMES and currency(pair) is not None:
+            changes.append(_put(en, pair.zh, pair.en, "currency"))
+        elif unit(pair) is not None:
+            changes.append(_put(en, pair.zh, pair.en, "unit"))
     missing = [p.zh for p in pairs if p.en is None and not p.zh.weak]
     loose = [q for q in added if not q.weak]
     if len(missing) == len(loose) == 1 and _alike(missing[0], loose[0]):
@@ -59,7 +65,7 @@ def _alike(zh: Quantity, en: Quantity) -> bool:
 
 
 def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]:
-    """The English with a figure replaced by the right one; its currency too, where the Chinese names one."""
+    """The English with a figure replaced by the right one; its currency or unit too, where the Chinese names another."""
     start, end = old.span
     sign = _SIGN_BEFORE.match(old.text)
     figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
@@ -74,5 +80,10 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
             figure = f"{figure} {_NAMES[zh.currency]}"
     elif sign:
         figure = sign[0] + figure
-    message = f"{zh.text}{'' if not zh.currency else ' ' + zh.currency}: “{en[start:end].strip()}” became “{figure}”"
+    elif zh.unit is not None and other_unit(zh.unit, old.unit):
+        joint = "-" if en[end : end + 1] == "-" else " "  # a 960-acre farm
+        end = en_unit(en, end)[1]
+        figure = f"{figure}{joint}{zh.unit.name}"
+    told = zh.currency or (zh.unit.name if zh.unit and kind == "unit" else "")
+    message = f"{zh.text}{' ' if told else ''}{told}: “{en[start:end].strip()}” became “{figure}”"
     return en[:start] + figure + en[end:], Finding(kind, "info", message, zh.span, (start, start + len(figure)), repaired=True)

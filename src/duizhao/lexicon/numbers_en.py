@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
+from duizhao.lexicon.units import en_unit
 
 _ONES = dict(
     zip(
@@ -24,8 +25,8 @@ _ORDINALS = dict(
 ) | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100, "twentieth": 20}  # fmt: skip
 MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = {m: i for i, m in enumerate(MONTHS, 1)} | {m[:3]: i for i, m in enumerate(MONTHS, 1)} | {"sept": 9}
-_NTH = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_UNITS = "(?-i:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|mph|m|g|t|ha|Hz|kHz|MHz|GHz|GB|MB|TB|KB|pm|am)"
+_NTH = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000, "ten-thousandth": 10000}
+_UNITS = "(?-i:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|mph|m|g|t|ha|Hz|kHz|MHz|GHz|GB|MB|TB|KB|MWh|GWh|TWh|TW|pm|am)"
 _WORD = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE = "hundreds?|thousands?|millions?|billions?|trillions?|lakh|crore|decades?|century|centuries"
 _MONEY = {
@@ -40,7 +41,7 @@ _RE = re.compile(
     (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)\s*(?:[ap]\.?m\b\.?)?(?![\d%]|\s*(?:million|billion|trillion|percent|per|{_SCALE}))(?<=[\dm.])(?<![.]\d\d)|\b\d{{1,2}}\s*[ap]\.?m\b\.?|\b\d{{1,2}}\s*o['’]clock)
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
   | (?P<one_in>\b(?:one|1)\s+(?:in|out\sof)\s+(?:every\s+)?(?P<of>\d+|ten|a\shundred|a\sthousand|three|four|five|six|seven|eight|nine)\b)
-  | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>(?<!/)\d{{1,2}}/\d{{1,3}})\b(?!/))
+  | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|thousandths|ten-thousandths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>(?<!/)\d{{1,2}}/\d{{1,3}})\b(?!/))
   | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[mkb]))(?=\s|[.,;)]|$))?(?P<plural>(?<=0)['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
   | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
@@ -53,6 +54,7 @@ _AFTER = re.compile(r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\
 _CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>" + "|".join(_MONEY) + r")\b", re.I)
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
 _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
+_HALF_AN_AGE = re.compile(r"half\s+an?\s+(?:century|decade)$", re.I)  # 半个世纪, 半辈子
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
 
 
@@ -113,7 +115,7 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         coded = re.search(r"[A-Za-z][-.]$", en[:start]) is not None and not en[:start].lower().endswith("no.")  # HMX-1
         return _with_unit(en, start, end, value, scale, sign, weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")))
     value = _words(match["words"])
-    return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None)
+    return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None or _HALF_AN_AGE.match(match["words"]) is not None)
 
 
 def _sign(sign: str | None) -> str:
@@ -135,7 +137,8 @@ def _with_unit(en: str, start: int, end: int, value: Fraction, scale: Fraction, 
             code = _DOLLARS.get(money["whose"].lower(), "?")
     if en[:start].rstrip().lower().endswith(("hong kong", "hk")) and code == "?":
         code = "HKD"
-    return Quantity(value, kind, (start, end), en[start:end], scale=scale, currency=code, weak=weak)
+    unit = en_unit(en, end)[0] if kind == "number" and not code else None
+    return Quantity(value, kind, (start, end), en[start:end], scale=scale, currency=code, weak=weak, unit=unit)
 
 
 def _clock(match: re.Match[str]) -> Quantity | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
+from duizhao.lexicon.units import zh_unit
 
 _DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {"两": 2, "○": 0, "Ｏ": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
@@ -19,6 +20,7 @@ _MONEY = {
     "人民币": "CNY", "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP",
     "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "瑞郎": "CHF", "瑞士法郎": "CHF", "新元": "SGD", "澳门元": "MOP", "卢比": "INR", "泰铢": "THB",
 }  # fmt: skip
+_SIGNS = {"US$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 _CURRENCY = re.compile(r"\s*(?:多|余|左右|以上|以下)?\s*(?:个)?(" + "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True)) + r")(?!旦|首|素|宵|月|件|老)")
 _CLASSIFIER = (
     "个名位人家项条件次年月日天周岁届户套座台辆艘架只头匹亩吨斤米里度所部篇本册场种类批对双组队层级步代倍成折元块角分秒时小点国省市县区镇乡村国镑页张期轮系大届"
@@ -40,7 +42,7 @@ _RE = re.compile(
   | (?P<year>(?:[12]\d{{3}}|[12１２一二][〇零○一二三四五六七八九]{{3}})(?=年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}))
   | (?P<decade>(?P<cent>\d{{1,2}}|[一二]?十[一二三四五六七八九]?)\s*世纪\s*(?P<ten>\d0|[一二三四五六七八九]?十)\s*年代)
   | (?P<clock>(?<![\d：:])(?:[01]?\d|2[0-4])(?:[：:][0-5]\d(?![%\d：:])|\s*[时點点]\s*\d{{1,2}}\s*分?(?![%\d])))
-  | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新)))
+  | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新|$)))
   | (?P<hanclock>(?P<hour>[一二三四五六七八九十]{{1,3}})[时時点](?:(?P<minute>[一二三四五六七八九十零]{{1,3}})分|半))
   | (?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])(?=月(?:份|\d|[{_HAN}]|[初中底末上下]|，|,|。|的|[^\u4e00-\u9fff]|$|至|到|—|-|以))
   | (?P<date>(?<=月)(?:\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号—至到\-]))
@@ -51,6 +53,8 @@ _RE = re.compile(
     re.X,
 )
 _BEGINS = re.compile(rf"[\d{_HAN}第]")  # how all of them begin
+_MONEY_BEFORE = re.compile(r"(人民币|美金|港币|港元|新台币|台币|US\$|HK\$|NT\$|[$€£¥￥])\s*$")
+_NEGATIVE = re.compile(r"(?:零下|(?<![抱担欺背肩辜正胜自减增])负|(?:^|(?<=[（(为至到降]))[-－−])$")
 _RANGE = re.compile(r"\s*(?:到|至|—+|-|–|~|～|、)\s*")
 _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八九](?=[十百千万亿]|$)")  # 七八万, 三四: between the two
 _AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
@@ -139,13 +143,16 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
         elif after["permille"]:
             kind, value = "percent", value / 10
         elif after["tenths"]:
-            kind, other = "number", (value * 10, value / 10)
+            kind, value, other = "percent", value * 10, (value / 10,)
         elif after["off"]:
-            other = (100 - value * 10 if value < 10 else 100 - value, value * 10)
+            price = value * 10 if value < 10 else value  # 八折 and 85折: at 80 and at 85 percent of it
+            kind, value, other = "percent", price, (100 - price, price / 100, (100 - price) / 100, value)
         else:
             kind, other = "times", (value * 100, value + 1, (value - 1) * 100, value - 1)
     currency = _CURRENCY.match(zh, end)
-    code = currency and _MONEY[currency[1]] or ("CNY" if zh[:start].endswith("人民币") else "")
+    before = _MONEY_BEFORE.search(zh, max(0, start - 5), start)
+    # 港币3亿元: 元 is any currency's, what stands before says whose
+    code = (_MONEY | _SIGNS)[before[1]] if before and (not currency or currency[1] == "元") else _MONEY[currency[1]] if currency else ""
     if han and not after and not currency:
         follows = zh[end : end + 1]
         scaled = any(c in "十百千万亿" for c in body)
@@ -156,7 +163,9 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     scale = _scale_of(re.sub("[十百千廿卅]", "", body) if han and re.search("[万亿]", body) else body)
     bare = not after and not currency and scale == 1
     weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
-    return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak)
+    unit = zh_unit(zh, end) if not after and not code else None
+    negative = _NEGATIVE.search(zh, max(0, start - 3), start) is not None
+    return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak, unit=unit, negative=negative)
 
 
 def _scale_of(body: str) -> Fraction:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from duizhao.documents import Span
+from duizhao.lexicon.units import Unit
 
 Kind = Literal["number", "percent", "points", "times", "ordinal", "year", "month", "day", "clock", "code"]
 
@@ -27,7 +28,9 @@ class Quantity:
     scale: Fraction = Fraction(1)
     currency: str = ""
     weak: bool = False
-    other: tuple[Fraction, ...] = ()  # values it may as well have: 三成 as 30 of percent
+    other: tuple[Fraction, ...] = ()  # values it may as well have: 三成 as 0.3
+    unit: Unit | None = None  # of measure, where one stands behind it
+    negative: bool = False  # 零下15度: the value is that of the digits
 
 
 def shared_scales(text: str, found: list[Quantity], between: re.Pattern[str]) -> list[Quantity]:
