@@ -51,7 +51,7 @@ def _most_repeated(zh: str, size: int) -> int:
 
 def length(zh: str, en: str) -> list[Finding]:
     """English much shorter or longer than Chinese of that length has: something was lost or added."""
-    if len(zh) < 8 or not en:
+    if len(zh) < 8 or not en or len("".join(HAN_RUN.findall(zh))) * 2 < len(zh):  # dates and rows of figures are as long in English
         return []
     ratio = len(en) / len(zh)
     if ratio < SHORTEST:

@@ -44,9 +44,10 @@ _RE = re.compile(
   | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|thousandths|ten-thousandths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>(?<!/)\d{{1,2}}/\d{{1,3}})\b(?!/))
   | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[mkb]))(?=\s|[.,;)]|$))?(?P<plural>(?<=0)['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
   | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
+  | (?P<and_half>\b(?P<whole>{_WORD})\s+and\s+a\s+half(?:\s+(?P<half_of>{_SCALE}))?\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
-  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|{"|".join(_ORDINALS)})\b))
+  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|centenar\w+|centennial|{"|".join(_ORDINALS)})\b))
     """,
     re.X | re.I,
 )  # fmt: skip
@@ -55,12 +56,12 @@ _CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|austra
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
 _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
 _HALF_AN_AGE = re.compile(r"half\s+an?\s+(?:century|decade)$", re.I)  # 半个世纪, 半辈子
-_NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2)}
+_NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2), "centenary": Fraction(100), "centennial": Fraction(100)}
 
 
 # What a text without figures lacks: half of all sentences, for which the grammar need not be tried at every word.
 _SIGNS = re.compile("[\\dıſİ\u212a]")  # digits, and letters that a pattern without case takes for i, s and k
-_STEMS = ("doubl", "trebl", "tripl", "quadrupl", "halv")
+_STEMS = ("centenar", "doubl", "trebl", "tripl", "quadrupl", "halv")
 _WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *(w + "s" for w in (*_SCALES, *_NTH, "dozen"))])
 
 
@@ -102,6 +103,9 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
             return Quantity(Fraction(1, _NTH[match["single"].lower()]), "number", (start, end), match[0], weak=match["one"].lower() == "a")
         top = {"a": 1}.get(match["num"].lower()) or _ONES.get(match["num"].lower()) or _TENS.get(match["num"].lower()) or (int(match["num"]) if match["num"].isdigit() else 1)
         return Quantity(Fraction(top, _NTH[match["nth"].lower().rstrip("s") if match["nth"].lower() != "halves" else "halves"]), "number", (start, end), match[0])
+    if match["and_half"]:
+        value = (_words(match["whole"]) or Fraction(0)) + Fraction(1, 2)
+        return Quantity(value * _digits("1", match["half_of"])[0], "number", (start, end), match[0], weak=not match["half_of"])
     if match["month"]:
         name = match["month"].lower().rstrip(".")
         if name in ("may", "march", "mar", "sep", "dec") and not match["month"][0].isupper():
@@ -158,7 +162,7 @@ def _named(match: re.Match[str]) -> Quantity:
     parts = re.split(r"[\s-]", word)
     if len(parts) == 2 and parts[0] in _TENS:
         return Quantity(Fraction(_TENS[parts[0]] + _ORDINALS[parts[1]]), "ordinal", match.span(), match[0])
-    stems = (("doubl", 2), ("trebl", 3), ("tripl", 3), ("quadrupl", 4), ("halv", 2))
+    stems = (("centenar", 100), ("doubl", 2), ("trebl", 3), ("tripl", 3), ("quadrupl", 4), ("halv", 2))
     value = _NAMED.get(word.rstrip("s")) or Fraction(next((n for stem, n in stems if word.startswith(stem)), 1))
     return Quantity(value, "times" if word not in ("half", "quarter", "dozen", "dozens") else "number", match.span(), match[0], weak=True)
 
