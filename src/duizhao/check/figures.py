@@ -83,9 +83,13 @@ def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
         return any(zh.value * s == en.value for s in _SCALES)
     if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "points") or en.kind in ("percent", "points", "ordinal"):
         return False
-    if zh.value and len(str(zh.value.numerator).rstrip("0")) >= 3 and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):
+    if zh.value and _digits(zh) >= max(3, _digits(en)) and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):
         return True  # the digits cut short as well: 32.92 million for 3.2929 million
     return any(zh.value * s == en.value for s in _SCALES) or (zh.scale > 1 and zh.value / zh.scale == en.value)
+
+
+def _digits(quantity: Quantity) -> int:
+    return len(str(quantity.value.numerator).rstrip("0"))
 
 
 def figures(zh: str, en: str) -> list[Finding]:

@@ -17,7 +17,8 @@ _MONEY_AFTER = re.compile(
     r"\s*-?\s*(?:(?:US|U\.S\.|American|Hong Kong|HK|Australian|Canadian|Taiwan|Chinese|Japanese)\s+)?"
     r"(?:dollars?|USD|yuan|RMB|renminbi|euros?|yen|pounds?(?!\s+(?:of|sterling))|rubles?|won)\b", re.I,
 )  # fmt: skip
-_SIGN_BEFORE = re.compile(r"^(?:US|HK|A|C|NT|S|RMB|CNY|USD)?\s?[$€£¥￥]\s?|^(?:[A-Z]{3}|Pound|Euro|Dollar)\s?")
+_SIGN_BEFORE = re.compile(r"^(?:(?:US|HK|NT|RMB|CNY|USD)\s?|[ACS])?[$€£¥￥]\s?|^(?:[A-Z]{3}|Pound|Euro|Dollar)\s?")
+_MORE_OF_IT = re.compile(r"[\s-]+(?:ten|hundred|thousand|million|billion|trillion|dozen)", re.I)  # 61,311 ten thousand: not all of the figure
 _NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars", "EUR": "euros", "JPY": "yen", "GBP": "pounds", "KRW": "won", "RUB": "rubles", "AUD": "Australian dollars", "CAD": "Canadian dollars", "TWD": "New Taiwan dollars"}  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
     pairs, added = align(zh, en)
     changes = []
     for pair in pairs:
-        if pair.en is None:
+        if pair.en is None or _MORE_OF_IT.match(en, pair.en.span[1]):
             continue
         if not pair.exact:
             changes.append(_put(en, pair.zh, pair.en, "number"))
@@ -49,7 +50,7 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
         elif unit(pair) is not None:
             changes.append(_put(en, pair.zh, pair.en, "unit"))
     missing = [p.zh for p in pairs if p.en is None and not p.zh.weak]
-    loose = [q for q in added if not q.weak]
+    loose = [q for q in added if not q.weak and not _MORE_OF_IT.match(en, q.span[1])]
     if len(missing) == len(loose) == 1 and _alike(missing[0], loose[0]):
         changes.append(_put(en, missing[0], loose[0], "number"))
     return changes
@@ -69,6 +70,8 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
     start, end = old.span
     sign = _SIGN_BEFORE.match(old.text)
     figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
+    if old.text.endswith("%"):
+        figure = figure.replace(" percent", "%")
     if kind == "currency":
         figure = (old.text[sign.end() :] if sign else old.text).strip()
     if zh.currency in _NAMES and (old.currency or kind == "currency"):

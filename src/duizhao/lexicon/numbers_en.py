@@ -42,7 +42,7 @@ _RE = re.compile(
   | (?P<ordinal>\b(?P<ord>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b)
   | (?P<one_in>\b(?:one|1)\s+(?:in|out\sof)\s+(?:every\s+)?(?P<of>\d+|ten|a\shundred|a\sthousand|three|four|five|six|seven|eight|nine)\b)
   | (?P<fraction>\b(?P<num>{_WORD}|a|\d+)[\s-]+(?P<nth>halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|thousandths|ten-thousandths)\b|\b(?P<one>one|a)[\s-](?P<single>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\b(?P<slash>(?<!/)\d{{1,2}}/\d{{1,3}})\b(?!/))
-  | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|a|c|nt|s|rmb|cny|usd)\s?)?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[mkb]))(?=\s|[.,;)]|$))?(?P<plural>(?<=0)['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
+  | (?P<digits>(?:(?<![\w.,/])|(?<=pound)|(?<=euro)|(?<=[A-Za-z]\.)|(?<=No\.)|(?<=[A-Za-z]-))(?P<sign>(?:(?:us|hk|nt|rmb|cny|usd)\s?|(?-i:[ACS]))?[$€£¥￥]|(?:rmb|cny|usd|krw|eur|gbp|jpy|hkd|aud|cad|chf|sgd|nzd|twd)\s?|(?:pound|euro|dollar)(?=\d))?(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{2,3}})+(?=\.\d+\s(?:{_SCALE}))|\d{{1,3}},\d{{1,2}}(?=\s(?:{_SCALE}))|\d+)(?:\.\d+)?)(?P<scale>(?:[\s-]+(?:{_SCALE})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[kb]))(?=\s|[.,;)]|$))?(?P<plural>(?<=0)['’]?s\b)?(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b)))
   | (?P<nth_word>\b(?:{"|".join(_TENS)})[\s-](?:{"|".join(list(_ORDINALS)[:9])})\b)
   | (?P<and_half>\b(?P<whole>{_WORD})\s+and\s+a\s+half(?:\s+(?P<half_of>{_SCALE}))?\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
@@ -117,8 +117,13 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         value, scale = _digits(match["number"], match["scale"])
         sign = _sign(match["sign"])
         coded = re.search(r"[A-Za-z][-.]$", en[:start]) is not None and not en[:start].lower().endswith("no.")  # HMX-1
+        if not sign and scale == 1 and re.match(r"m(?![\w²³])", en[end:]):
+            # 500m: metres, or millions as newspapers write them
+            return Quantity(value, "number", (start, end), en[start:end], other=(value * 10**6,), unit=en_unit(en, end)[0])
         return _with_unit(en, start, end, value, scale, sign, weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")))
     value = _words(match["words"])
+    if value is not None and re.match(r"[\s-]+dozens?\b", en[end:], re.I):
+        return Quantity(value * 12, "number", (start, end), match[0], weak=True)
     return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None or _HALF_AN_AGE.match(match["words"]) is not None)
 
 

@@ -14,7 +14,7 @@ _DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 
 _SMALL = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _HAN = "〇零一二三四五六七八九两十百千万亿廿卅○"
-_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?![\d])(?:[.．]\d+)?|\d+(?:[.．]\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?![\d])(?:[.．]\d+)?|\d{1,3}(?:，\d{3})+(?=[元万亿吨人名户个家公平米件台辆亩套种])|\d+(?:[.．]\d+)?"
 _SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|伏|卡|赫|焦|帕|字节|兆)|百(?!分|帕)"
 _MONEY = {
     "人民币": "CNY", "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP",
@@ -39,7 +39,7 @@ _IDIOMS = re.compile("|".join(sorted(_IDIOM_WORDS.split("|"), key=len, reverse=T
 _RE = re.compile(
     rf"""
     (?P<fraction>(?P<den>[{_HAN}]+|\d+)分之(?P<num>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:[.．]\d+)?))
-  | (?P<year>(?:[12]\d{{3}}|[12１２一二][〇零○一二三四五六七八九]{{3}})(?=年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}))
+  | (?P<year>(?:[12]\d{{3}}|[12一二][〇零○一二三四五六七八九]{{3}})(?=\s?年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}))
   | (?P<decade>(?P<cent>\d{{1,2}}|[一二]?十[一二三四五六七八九]?)\s*世纪\s*(?P<ten>\d0|[一二三四五六七八九]?十)\s*年代)
   | (?P<clock>(?<![\d：:])(?:[01]?\d|2[0-4])(?:[：:][0-5]\d(?![%\d：:])|\s*[时點点]\s*\d{{1,2}}\s*分?(?![%\d])))
   | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新|$)))
@@ -47,11 +47,12 @@ _RE = re.compile(
   | (?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])(?=月(?:份|\d|[{_HAN}]|[初中底末上下]|，|,|。|的|[^\u4e00-\u9fff]|$|至|到|—|-|以))
   | (?P<date>(?<=月)(?:\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号—至到\-]))
   | (?P<ordinal>第\s*(?P<ord>{_ARABIC}|[{_HAN}]+))
-  | (?P<arabic>(?:(?<![A-Za-z\d.\-/#])|(?<=[A-Za-z\d\-])(?<!\d)(?=[\d.]+\s*[%％])|(?<=\d[-/])|(?<=[\u4e00-\u9fff]-))(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?:(?![A-Za-z\d])|(?=(?:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|GB|MB|TB|m|g|t)(?![A-Za-z])))(?:\s*(?:个(?=亿(?!吨级|元级|级)))?(?:{_SCALE}))*\s*(?:多|余)?(?:\s*(?:{_SCALE}))?)
+  | (?P<arabic>(?:(?<![A-Za-z\d.\-/#])|(?<=[A-Za-z\d\-])(?<!\d)(?=[\d.]+\s*[%％])|(?<=\d[-/])|(?<=[\u4e00-\u9fff]-))(?:(?:{_ARABIC})(?:亿|万)(?=\d))?(?:{_ARABIC})(?:(?![A-Za-z\d])|(?=(?:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|GB|MB|TB|m|g|t)(?![A-Za-z])))(?:\s*(?:个(?=亿(?!吨级|元|级)))?(?:{_SCALE}))*\s*(?:多|余)?(?:\s*(?:{_SCALE}))?)
   | (?P<han>[{_HAN}]+(?:点[〇零一二三四五六七八九]+(?:{_SCALE})?)?(?:[多余](?:万亿|亿|万))?)
     """,
     re.X,
 )
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _BEGINS = re.compile(rf"[\d{_HAN}第]")  # how all of them begin
 _MONEY_BEFORE = re.compile(r"(人民币|美金|港币|港元|新台币|台币|US\$|HK\$|NT\$|[$€£¥￥])\s*$")
 _NEGATIVE = re.compile(r"(?:零下|(?<![抱担欺背肩辜正胜自减增])负|(?:^|(?<=[（(为至到降]))[-－−])$")
@@ -69,6 +70,7 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
     """
     if not _BEGINS.search(zh):
         return ()
+    given, zh = zh, zh.translate(_WIDE)
     blocked = [m.span() for m in _IDIOMS.finditer(zh)]
     found: list[Quantity] = []
     for match in _RE.finditer(zh):
@@ -82,6 +84,8 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
         if group == "han" and (_ABOUT.search(match[0]) or any(a <= start and end <= b or a < start < b for a, b in blocked)):
             quantity = replace(quantity, weak=True, other=_between(match[0]))
         found.append(quantity)
+    if zh != given:
+        found = [replace(q, text=given[slice(*q.span)]) for q in found]
     return tuple(shared_scales(zh, found, _RANGE))
 
 

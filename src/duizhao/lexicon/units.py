@@ -37,7 +37,7 @@ _TABLE = [
     _unit("cubic meters", "volume", 1, "立方米|立方", "cubic[ -]met(?:er|re)s?|m[³3]"),
     _unit("li", "length", 500, "(?:华)?里(?=[长外地路]|[^\u4e00-\u9fff]|$)", "li"),
     _unit("kilometers", "length", 1000, "公里|千米", "kilomet(?:er|re)s?|(?-i:km)s?"),
-    _unit("meters", "length", 1, "米(?=[^\u4e00-\u9fff]|$|的|高|长|宽|深|以|左右|跑|处|外|远|、)", "met(?:er|re)s?"),
+    _unit("meters", "length", 1, "米(?=[^\u4e00-\u9fff]|$|的|高|长|宽|深|以|左右|跑|处|外|远|、)", "met(?:er|re)s?|(?-i:m)"),
     _unit("centimeters", "length", "0.01", "厘米", "centimet(?:er|re)s?|(?-i:cm)"),
     _unit("millimeters", "length", "0.001", "毫米", "millimet(?:er|re)s?|(?-i:mm)"),
     _unit("nautical miles", "length", 1852, "海里", "nautical[ -]miles?"),
