@@ -23,6 +23,8 @@ SETS = ("wmt17", "wmt18", "wmt20", "flores-dev")
         ("增长3.59%。", "It grew by 3.39 percent.", "It grew by 3.59 percent."),
         ("自2017年起施行。", "In force since 2007.", "In force since 2017."),
         ("支付3200元。", "They paid 3200 dollars.", "They paid 3200 yuan."),
+        ("15世纪80年代。", "In the 1980s.", "In the 1480s."),
+        ("增长3.59%。", "It grew by 3.39%.", "It grew by 3.59%."),
         ("近三成企业。", "Nearly 3 percent of firms.", "Nearly 30 percent of firms."),
         ("果园150亩。", "An orchard of 150 acres.", "An orchard of 150 mu."),
         ("建设960亩的基地。", "They built a 960-acre base.", "They built a 960-mu base."),
@@ -81,6 +83,23 @@ def test_equal_by_value_is_equal_however_it_is_written(zh, en):
 )
 def test_missing_added_and_wrong_figures_are_found(zh, en, says):
     assert any(says in f.message for f in figures(zh, en))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("距离大海约500米。", "Some 500m from the sea."),
+        ("100万美元大奖。", "He won a $1 million prize."),
+        ("增加了150万。", "It rose by 1.5m."),
+        ("三元锂电池。", "A three-dollar lithium battery."),
+        ("211，985大学。", "Universities of the 211,985 class."),
+        ("售价61311万元。", "The price is 61,311 ten thousand yuan."),
+        ("四十名观众。", "Some four dozen spectators."),
+        ("２０１５年。", "In 2015."),
+    ],
+)
+def test_repair_makes_nothing_worse(zh, en):
+    assert repaired(zh, en) == (en, [])
 
 
 def test_where_the_place_is_not_certain_nothing_is_changed():

@@ -81,8 +81,10 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
         quantity = _quantity(zh, match, str(group))
         if quantity is None:
             continue
-        if group == "han" and (_ABOUT.search(match[0]) or any(a <= start and end <= b or a < start < b for a, b in blocked)):
-            quantity = replace(quantity, weak=True, other=_between(match[0]))
+        idiom = any(a <= start and end <= b or a < start < b for a, b in blocked)
+        if group == "han" and (_ABOUT.search(match[0]) or idiom):
+            # 三元锂: no money
+            quantity = replace(quantity, weak=True, other=_between(match[0]), currency="" if idiom else quantity.currency)
         found.append(quantity)
     if zh != given:
         found = [replace(q, text=given[slice(*q.span)]) for q in found]
