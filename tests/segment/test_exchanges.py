@@ -141,3 +141,36 @@ def test_other_formats(name):
 
 def test_numbered_rhetorical_questions_of_an_article_are_no_exchanges():
     assert found("读书随想\n一、书有什么用？\n读书使人明理。\n二、怎样读书？\n要多想。\n") == ()
+
+
+def who(text):
+    return [(e.asker, e.respondents, e.question_lines[0], e.answer_lines[1]) for e in found(text)]
+
+
+def test_who_speaks_may_stand_beside_the_word_for_asking_or_answering():
+    text = (
+        "省政府新闻办举行稳就业发布会\n主持人（省委宣传部副部长 周敏）：\n今天请厅长高志远、副厅长林雪梅介绍情况。\n高志远：去年新增就业86.4万人。\n"
+        "[问] 海东日报记者：今年有哪些措施？\n[答] 林雪梅：一是拓岗位，二是强服务。\n高志远：我补充一点。\n问（中新社记者）：欠薪怎么办？\n答（高志远）：要追回工资。\n"
+        "周敏：因为时间关系，今天的发布会到此结束。\n"
+    )
+    assert who(text) == [("海东日报记者", ("林雪梅", "高志远"), 5, 7), ("中新社记者", ("高志远",), 8, 9)]
+
+
+def test_an_online_talk_with_the_time_before_each_speaker():
+    text = "在线访谈\n10:02 【主持人】今天的嘉宾是市水务局局长罗成。\n10:05 【网友 清风】何时通水？\n10:07 【罗成】今年10月底前。\n10:12 【网友 一棵树】水费会涨吗？\n10:13 【罗成】没有计划。\n10:20 【主持人】到此结束。\n"
+    assert who(text) == [("网友 清风", ("罗成",), 3, 4), ("网友 一棵树", ("罗成",), 5, 6)]
+
+
+def test_a_journal_that_interviews():
+    text = "专访市长马立新\n《城市周刊》：进展如何？\n马立新：建成47座。\n《城市周刊》：钱从哪里来？\n马立新：市里出六成。\n"
+    assert who(text) == [("城市周刊", ("马立新",), 2, 3), ("城市周刊", ("马立新",), 4, 5)]
+
+
+def test_numbered_questions_with_asker_and_respondent_in_brackets_at_the_end():
+    text = "医保政策问答\n**问题一：缴费标准会提高吗？（提问：市民 王女士）**\n答：个人缴费400元。（市医保局局长 沈国安）\n**问题二：报销多少？（华声网）**\n答：七成。（市医保局副局长 何静）\n"
+    assert who(text) == [("市民 王女士", ("沈国安",), 2, 3), ("华声网", ("何静",), 4, 5)]
+
+
+def test_a_question_told_after_the_labelled_ones():
+    text = "外交部发言人陈岚主持例行记者会\n总台央视记者：有何评论？\n陈岚：中方表示欢迎。\n会后，有记者问：两名公民遇险，情况如何？\n陈岚表示，使馆已启动应急机制。\n"
+    assert who(text) == [("总台央视记者", ("陈岚",), 2, 3), (None, ("陈岚",), 4, 5)]

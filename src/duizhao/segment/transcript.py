@@ -7,11 +7,12 @@ import re
 from duizhao.documents import Report
 from duizhao.lexicon.people import SPEECH, TITLES
 from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found, lede
-from duizhao.segment.turns import Turn, turns
+from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
-_OUTLET_AFTER = re.compile(r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\s*$")
-_GENERIC = {"问", "提问", "记者问", "记者提问", "网友问", "追问", "Q", "q", "Question"}
+_OUTLET_AFTER = re.compile(r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\**\s*$")
+_ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)）]\**\s*$")
+_SIGNED = re.compile(rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -75,15 +76,16 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
         return []
     respondents: list[str] = []
     for turn in answering:
-        if turn.label and (who := _who(turn.label, names) or speaker) and who not in respondents:
+        signed = _SIGNED.search(turn.says)
+        if turn.label and (who := _who(turn.label, names) or (signed and signed[1]) or speaker) and who not in respondents:
             respondents.append(who)
     askers: list[str] = []
     for turn in asking:
         if turn.label is None:
             continue
         named = _I_AM.search(turn.says[:60])
-        label = re.sub(r"[（(].*?[)）]", "", turn.label).strip() if turn.label not in _GENERIC else ""
-        if not label and (told := _OUTLET_AFTER.search(turn.says)) is not None:
+        label = re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip() if not re.fullmatch(ASK_WORD, turn.label) else ""
+        if not label and (told := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
             label = told[1]
         if named and (not label or label == "记者"):
             label = named[1] + "记者"
@@ -106,7 +108,7 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
 
 def _who(label: str, names: dict[str, float]) -> str | None:
     """The person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
-    if re.fullmatch(r"答|回答|[Aa]\d*|Answer|答复|解答", label):
+    if re.fullmatch(ANSWER_WORD, label):
         return None
     inside = [n for n in names if n in label]
     if inside:

@@ -15,14 +15,20 @@ from duizhao.segment.found import ASKING_PARTY, OUTLET
 Part = Literal["ask", "answer", "moderate", "none"]
 
 _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
-_ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
-_ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
+_TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
+ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问|问题[一二三四五六七八九十\d]{0,3}|(?:[一二三四五六七八九十]{1,2}|\d{1,2})问"
+ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』]"
-_START = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
-_BARE = re.compile(rf"^[\s\u3000*#>]*{_NUMBER}[\[【]?(?P<label>{_ASK_WORD}|{_ANSWER_WORD})[\]】]?[：:]?\s*$")
-_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_WORD}|{_ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
+_JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?"
+_START = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
+_BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
+_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{ASK_WORD}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
 _NUMBERED_QUESTION = re.compile(r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$")
 _SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
+_WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
+# Between labelled questions: 会后，有记者问：… 林远表示，…
+_WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*")
+_ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
 _NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
@@ -42,7 +48,9 @@ class Turn:
 
 def turns(report: Report, names: Iterable[str]) -> list[Turn]:
     """All turns of a report in order, tiling its blocks, with the part each label plays."""
+    names = set(names)
     raw: list[Turn] = []
+    told: dict[str, Part] = {}  # labels that a word beside them gives their part: [问] 海东日报记者：
     for block in report.blocks:
         start, end = block.span
         text = report.text[start:end]
@@ -52,28 +60,48 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
             label = _clean(match["label"]) if match and block.kind not in ("byline", "note", "caption", "title") else None
             says = piece.lstrip()[match.end() :] if match and label else piece
+            if label:
+                label, says = _who_beside(label, says, names, told)
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
-    return _numbered_questions(_parts(raw, set(names)), f"{report.title}\n{report.text[:400]}")
+    return _numbered_questions(_woven(_parts(raw, names, told), names), f"{report.title}\n{report.text[:400]}")
+
+
+def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -> tuple[str, str]:
+    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows; ``told`` learns whether they ask or answer."""
+    if both := _WITH_WHO.fullmatch(label):
+        word, who, rest = both["word"], both["who"], says
+    elif re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label) and (inner := _START.match(says)):
+        word, who, rest = label, _clean(inner["label"]) or "", says[inner.end() :]
+        if not who or _by_word(who, names) is None:
+            return label, says
+    else:
+        return label, says
+    told[who] = "ask" if re.fullmatch(ASK_WORD, word) else "answer"
+    return who, rest
 
 
 def _clean(label: str) -> str | None:
     label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
     label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, set to the width of three
-    if re.fullmatch(f"{_ASK_WORD}|{_ANSWER_WORD}", label):
+    if re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label):
         return label
     return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
 
 
-def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
+def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn]:
     """The part of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
     labels = Counter(t.label for t in raw if t.label)
-    by_word: dict[str, Part | None] = {label: _by_word(label, names) for label in labels}
+    by_word: dict[str, Part | None] = {label: told.get(label) or _by_word(label, names) for label in labels}
+    for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
+        if _MODERATOR.match(label):
+            by_word |= {name: "moderate" for name in names if name in label and name in labels}
     first: dict[str, Part] = {label: known for label, known in by_word.items() if known is not None}
     asks = any(p == "ask" for p in first.values())
     said = _said(raw)
     for label, part in list(first.items()):
         moderates = sum(bool(_MODERATES.search(s)) and len(s) < 400 for s in said[label]) / labels[label]
-        if part == "answer" and asks and moderates >= 0.5 and labels[label] > 1:
+        ends = labels[label] == 1 and len(said[label][0]) < 80 and _ENDS.search(said[label][0])
+        if part == "answer" and asks and (moderates >= 0.5 and labels[label] > 1 or ends):
             first[label] = "moderate"
     if not asks:
         first |= _interviewer(first, labels, said)
@@ -92,6 +120,27 @@ def _parts(raw: list[Turn], names: set[str]) -> list[Turn]:
         elif turn.label:
             before = part
         result.append(replace(turn, part=part))
+    return result
+
+
+def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
+    """In a labelled transcript, a question that is told and the answer after it: 会后，有记者问：… 林远表示，…"""
+    if not {"ask", "answer"} <= {t.part for t in spoken}:
+        return spoken
+    speaks = re.compile(rf"^[\s\u3000]*(?P<label>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True))) or '$^'})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
+    result: list[Turn] = []
+    asked = False
+    for turn in spoken:
+        if turn.part == "none" and turn.kind == "paragraph":
+            if match := _WOVEN.match(turn.says):
+                who = re.sub("^(?:有|中外)", "", match["label"])
+                turn = replace(turn, part="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :])
+            elif asked and (match := speaks.match(turn.says)):
+                turn = replace(turn, part="answer", label=match["label"])
+            asked = match is not None and turn.part == "ask"
+        elif turn.part != "none":
+            asked = False
+        result.append(turn)
     return result
 
 
@@ -130,12 +179,14 @@ def _said(raw: list[Turn]) -> dict[str, list[str]]:
 
 
 def _by_word(label: str, names: set[str]) -> Part | None:
-    if re.fullmatch(_ASK_WORD, label):
+    if re.fullmatch(ASK_WORD, label):
         return "ask"
-    if re.fullmatch(_ANSWER_WORD, label):
+    if re.fullmatch(ANSWER_WORD, label):
         return "answer"
     if _MODERATOR.match(label):
         return "moderate"
+    if label.startswith("《"):
+        return "ask"  # a journal that interviews
     if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (OUTLET.search(label) and len(label) <= 20):
         return "ask"
     if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
