@@ -115,6 +115,8 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
             if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
                 known = "answer"
             part = known or "none"
+            if part == before == "answer" and len(turn.says) < 80 and _ENDS.search(turn.says):
+                part = "moderate"  # whoever answered ends the meeting
         if part == "none" and turn.label:
             turn = replace(turn, label=None)
         elif turn.label:
