@@ -198,3 +198,18 @@ def test_questions_told_in_prose(asks, says, asker):
 def test_he_is_who_spoke_before():
     text = "李副市长会见记者\n副市长李存义就旧城改造会见了中外记者。\n在回答法新社记者的提问时，李存义说，历史建筑有2317处。\n谈到居民回迁率时，他介绍说，三个片区超过六成。\n"
     assert [(e.asker, e.respondents) for e in found(text)] == [("法新社记者", ("李存义",)), (None, ("李存义",))]
+
+
+def test_a_written_interview_whose_labels_end_in_the_word_for_asking_or_answering():
+    text = "总领事孔维接受《南洋商讯》书面采访\n一、《南洋商讯》问：有哪些活动？\n孔总领事答：举办20多场。\n二、《南洋商讯》问：教育合作如何？\n孔总领事答：很好。\n三、问：您的心愿是什么？\n答：增加航线。\n"
+    assert who(text) == [("南洋商讯", ("孔维",), 2, 3), ("南洋商讯", ("孔维",), 4, 5), (None, ("孔维",), 6, 7)]
+
+
+def test_citizens_who_call():
+    text = "局长接听来电\n主持人 林一：晚上好。\n市民刘先生：暖气只有16度，找谁？\n市供热办主任 许建国：请拨打热线。\n市民张女士：管网何时更换？\n许建国：今年改造215公里。\n主持人 林一：感谢收看。\n"
+    assert who(text) == [("市民刘先生", ("许建国",), 3, 4), ("市民张女士", ("许建国",), 5, 6)]
+
+
+def test_a_report_of_questions_in_which_none_is_found_says_so():
+    report = report_from_text("市长答记者问\n市长今天很忙。\n他说了很多。\n", name="r", source="r.txt")
+    assert any("no exchange was found" in f.message for f in structure(report).doubts)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from duizhao.documents import Exchange, Finding, Report
+from duizhao.segment.found import SAYS_SO, WIDE
 
 SURE = 0.6
 _QUESTION = re.compile(r"[？?][”」』]?\s*$")
@@ -15,7 +16,7 @@ _FIX = "look, and put it right with: duizhao segments --json, then run --structu
 
 
 def doubts(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
-    """Exchanges below the line, exchanges without a respondent, and questions that stand in no exchange."""
+    """Exchanges below the line, exchanges without a respondent, questions that stand in no exchange, a report of questions without one."""
     found: list[Finding] = []
     for e in exchanges:
         place = f"{e.id} (lines {e.question_lines[0]}–{e.answer_lines[1]})"
@@ -23,6 +24,8 @@ def doubts(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ..
             found.append(Finding("structure", "warning", f"{place} may be no exchange or end elsewhere (confidence {e.confidence:.2f}); {_FIX}", e.question))
         elif not e.respondents:
             found.append(Finding("structure", "info", f"{place}: nobody is named as answering", e.answer))
+    if not exchanges and SAYS_SO.search(f"{report.title}\n{report.reads[:400]}".translate(WIDE)):
+        found.append(Finding("structure", "info", f"the report speaks of questions and answers, but no exchange was found; {_FIX}", None))
     starts = sorted(e.question[0] for e in exchanges)
     ends = list(accumulate((max(e.question[1], e.answer[1]) for e in sorted(exchanges, key=lambda e: e.question[0])), max))
 

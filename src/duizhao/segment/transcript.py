@@ -114,6 +114,8 @@ def _who(label: str, names: dict[str, float]) -> str | None:
     if inside:
         return max(inside, key=len)
     bare = re.sub(r"[（(].*?[)）]", "", label).strip()
+    if (short := re.fullmatch(rf"([\u4e00-\u9fff]{{1,2}}?)(?:{TITLES})", bare)) and len(same := [n for n in names if n.startswith(short[1])]) == 1:
+        return same[0]  # 孔总领事
     person = re.match(rf"^.*?(?:{TITLES})[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})$", bare)
     return person[1] if person else bare
 

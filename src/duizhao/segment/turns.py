@@ -19,15 +19,17 @@ _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  #
 ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问|问题[一二三四五六七八九十\d]{0,3}|(?:[一二三四五六七八九十]{1,2}|\d{1,2})问"
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』]"
-_JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?"
+_JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
 _START = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
 _INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{ASK_WORD}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
 _NUMBERED_QUESTION = re.compile(r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$")
 _SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
 _WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
+_WHO_AND_WORD = re.compile(r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复)[\s*]*")
 # Between labelled questions: 会后，有记者问：… 林远表示，…
 _WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*")
+_CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
@@ -58,12 +60,23 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
         for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
             piece = text[a:b]
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
-            label = _clean(match["label"]) if match and block.kind not in ("byline", "note", "caption", "title") else None
+            label = None
+            if match and block.kind not in ("byline", "note", "caption", "title"):
+                label = _with_word(match["label"], names, told) or _clean(match["label"])
             says = piece.lstrip()[match.end() :] if match and label else piece
             if label:
                 label, says = _who_beside(label, says, names, told)
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
     return _numbered_questions(_woven(_parts(raw, names, told), names), f"{report.title}\n{report.text[:400]}")
+
+
+def _with_word(label: str, names: set[str], told: dict[str, Part]) -> str | None:
+    """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``told`` learns whether they ask or answer."""
+    match = _WHO_AND_WORD.fullmatch(label)
+    if match is None or not (match["who"].startswith("《") or _by_word(match["who"], names)):
+        return None
+    told[match["who"]] = "ask" if re.fullmatch(ASK_WORD, match["word"]) else "answer"
+    return match["who"]
 
 
 def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -> tuple[str, str]:
@@ -187,8 +200,8 @@ def _by_word(label: str, names: set[str]) -> Part | None:
         return "answer"
     if _MODERATOR.match(label):
         return "moderate"
-    if label.startswith("《"):
-        return "ask"  # a journal that interviews
+    if label.startswith("《") or _CITIZEN.match(label):
+        return "ask"  # a journal that interviews, somebody who calls
     if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (OUTLET.search(label) and len(label) <= 20):
         return "ask"
     if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
