@@ -213,3 +213,13 @@ def test_citizens_who_call():
 def test_a_report_of_questions_in_which_none_is_found_says_so():
     report = report_from_text("市长答记者问\n市长今天很忙。\n他说了很多。\n", name="r", source="r.txt")
     assert any("no exchange was found" in f.message for f in structure(report).doubts)
+
+
+def test_a_host_who_asks_and_guests_with_their_posts_once():
+    text = "电视问政\n主持人：断头路为何没有打通？\n田卫国（市交通局局长）：还差300米。\n主持人：能监督吗？\n田卫国：能。\n主持人：流动摊贩怎么管？\n欧阳敏（市城管局局长）：堵不如疏。\n"
+    assert who(text) == [("主持人", ("田卫国",), 2, 3), ("主持人", ("田卫国",), 4, 5), ("主持人", ("欧阳敏",), 6, 7)]
+
+
+def test_the_outlet_in_brackets_and_nicknames_that_ask():
+    text = "省长与网民交流会\n记者（环球都市报）：高峰过了吗？\n省长 崔立行：阳性率下降。\n网民“赶海人”问：渔港何时升级？\n崔立行：今年。\n网民留言：希望多修路。\n崔立行：收到。\n"
+    assert who(text) == [("环球都市报", ("崔立行",), 2, 3), ("网民“赶海人”", ("崔立行",), 4, 5), ("网民", ("崔立行",), 6, 7)]

@@ -6,7 +6,7 @@ import re
 
 from duizhao.documents import Report
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found, lede
+from duizhao.segment.found import CLOSING, OUTLET, SAYS_SO, WIDE, Found, lede
 from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
@@ -84,7 +84,8 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
         if turn.label is None:
             continue
         named = _I_AM.search(turn.says[:60])
-        label = re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip() if not re.fullmatch(ASK_WORD, turn.label) else ""
+        outlet = re.search(r"[（(]([^（()）]+)[)）]$", turn.label)
+        label = outlet[1] if outlet and OUTLET.search(outlet[1]) else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip() if not re.fullmatch(ASK_WORD, turn.label) else ""
         if not label and (told := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
             label = told[1]
         if named and (not label or label == "记者"):

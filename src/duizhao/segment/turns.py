@@ -18,7 +18,7 @@ _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四�
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
 ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问|问题[一二三四五六七八九十\d]{0,3}|(?:[一二三四五六七八九十]{1,2}|\d{1,2})问"
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
-_NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』]"
+_NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
 _START = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
@@ -30,10 +30,11 @@ _WHO_AND_WORD = re.compile(r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9f
 # Between labelled questions: 会后，有记者问：… 林远表示，…
 _WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*")
 _CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
+_POSTED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]")  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
-_NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
+_NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:提问|问答|答问|互动)环节$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
     for block in report.blocks:
         start, end = block.span
         text = report.text[start:end]
-        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip())]
+        first = match.end() if (match := _START.match(text)) else 0  # 网友“老陈”问： is one label
+        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip() and m.end() > first)]
         for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
             piece = text[a:b]
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
@@ -96,8 +98,11 @@ def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -
 def _clean(label: str) -> str | None:
     label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
     label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, set to the width of three
+    label = re.sub(r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『].*[”\"」』])(?:提?问|留言)$", r"\1", label)
     if re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label):
         return label
+    if posted := _POSTED.fullmatch(label):
+        return posted[1]
     return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
 
 
@@ -200,6 +205,8 @@ def _by_word(label: str, names: set[str]) -> Part | None:
         return "answer"
     if _MODERATOR.match(label):
         return "moderate"
+    if (inside := re.search(r"[（(]([^（()）]+)[)）]$", label)) and OUTLET.search(inside[1]):
+        return "ask"
     if label.startswith("《") or _CITIZEN.match(label):
         return "ask"  # a journal that interviews, somebody who calls
     if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (OUTLET.search(label) and len(label) <= 20):
