@@ -1,5 +1,6 @@
 import pytest
 
+from duizhao.check.figures import figures
 from duizhao.errors import SettingsError
 from duizhao.lexicon.protect import protect
 from duizhao.lexicon.terms import Lexicon, Term, lexicon
@@ -14,10 +15,18 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
     assert [s.en for s in protected.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
 
-@pytest.mark.parametrize(("zh", "text", "en"), [("近三成企业", "近⟦1⟧企业", "30 percent"), ("打八折出售", "打⟦1⟧出售", "80 percent"), ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion")])
+@pytest.mark.parametrize(("zh", "text", "en"), [("近三成企业", "近⟦1⟧企业", "30 percent"), ("打八折出售", "打⟦1⟧出售", "80 percent"), ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion"),
+     ("时间：2025-03-18 10：00", "时间：⟦1⟧", "2025-03-18 10:00"), ("电话010-63385678", "电话⟦1⟧", "010-63385678"), ("12345热线", "⟦1⟧热线", "12345"), ("邮编100031", "邮编⟦1⟧", "100031"),
+     ("国发〔2025〕号", "国发〔⟦1⟧〕号", "2025"), ("2025财年", "⟦1⟧财年", "2025"), ("90年代", "⟦1⟧", "1990s"), ("GB 3095-2012标准", "⟦1⟧标准", "GB 3095-2012"), ("增长5.0%", "增长⟦1⟧", "5.0 percent"),
+     ("见www.example.org/a", "见⟦1⟧", "www.example.org/a"), ("2.0版", "⟦1⟧版", "2.0")])
 def test_what_is_put_in_for_a_figure_has_its_value(zh, text, en):
     protected = protect(zh, [], TERMS)
     assert (protected.text, [s.en for s in protected.slots]) == (text, [en])
+    assert figures(zh, f"So it is: {en}.") == []
+
+
+def test_years_of_a_range_are_years():
+    assert [s.en for s in protect("2023—2025年和2023-2024学年", [], TERMS).slots] == ["2023", "2025", "2023", "2024"]
 
 
 def test_more_than_the_model_keeps_are_left_in_the_sentence_terms_first():

@@ -11,6 +11,7 @@ from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.units import converted, other_unit
+from duizhao.lexicon.verbatim import without_verbatim
 
 _SCALES = [Fraction(10) ** k for k in (-8, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8)]
 _BELOW = re.compile(r"minus|below|sub-?zero|negative|[-–−]\s?[$€£]?\d", re.I)
@@ -31,6 +32,7 @@ class Pair:
 @lru_cache(1024)  # asked before and after repair, and by the check itself
 def align(zh: str, en: str) -> tuple[tuple[Pair, ...], tuple[Quantity, ...]]:
     """Pairs of figures, in the order of the Chinese, and the English figures that stand for none of them."""
+    zh, en = without_verbatim(zh, en)
     source, target = numbers_zh.quantities(zh), numbers_en.quantities(en)
     free = list(range(len(target)))
     taken: dict[int, int] = {}

@@ -72,6 +72,8 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
     figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
     if zh.kind == "year" and (plural := re.search("['’]?s$", old.text)):
         figure += plural[0]  # the 1980s
+    if zh.kind == "code":
+        figure = zh.text
     if old.text.endswith("%"):
         figure = figure.replace(" percent", "%")
     if kind == "currency":

@@ -39,7 +39,8 @@ _IDIOMS = re.compile("|".join(sorted(_IDIOM_WORDS.split("|"), key=len, reverse=T
 _RE = re.compile(
     rf"""
     (?P<fraction>(?P<den>[{_HAN}]+|\d+)分之(?P<num>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:[.．]\d+)?))
-  | (?P<year>(?:[12]\d{{3}}|[12一二][〇零○一二三四五六七八九]{{3}})(?=\s?年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}))
+  | (?P<year>(?:[12]\d{{3}}|[12一二][〇零○一二三四五六七八九]{{3}})(?=\s?年(?!前|后|来|间|的历史|龄))|(?:19|20)\d\d(?=[A-Z]{{2}}|\s?(?:财年|学年|级(?![别以])|版|[—–~～-]{{1,2}}(?:19|20)\d\d(?!\d)))
+            |(?<=[〔（(])(?:19|20)\d\d(?=[〕）)])|(?<=(?:19|20)\d\d[—–~～-])(?:19|20)\d\d(?!\d)|(?<=(?:19|20)\d\d[—–~～-][—–~～-])(?:19|20)\d\d(?!\d))
   | (?P<decade>(?P<cent>\d{{1,2}}|[一二]?十[一二三四五六七八九]?)\s*世纪\s*(?P<ten>\d0|[一二三四五六七八九]?十)\s*年代)
   | (?P<clock>(?<![\d：:])(?:[01]?\d|2[0-4])(?:[：:][0-5]\d(?![%\d：:])|\s*[时點点]\s*\d{{1,2}}\s*分?(?![%\d])))
   | (?P<bareten>(?P<deca>\d0|[一二三四五六七八九]十)(?:年代|(?=、(?:\d0|[一-九]十)年代)|后(?=[^\u4e00-\u9fff]|青|一代|、|和|群|年轻|大学|消费|父母|员工|新|$)))
@@ -52,6 +53,9 @@ _RE = re.compile(
     """,
     re.X,
 )
+_CODE = re.compile(r"\d{3,}|0\d+|\d+\.\d")
+_CODED_BY = re.compile(r"(?:电话|热线|手机|邮编|邮政编码|编号|号码|证号|代码|账号|帐号|卡号|拨打|传真|[A-Z]{2,}(?:/T)?)\s*[:：]?\s*$")
+_CODES = re.compile(r"(?:政务|服务|市民|便民|投诉)?(?:热线|专线)|版(?!本图|面|权|块|图)|号(?:文|令|公告|热线)")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _BEGINS = re.compile(rf"[\d{_HAN}第]")  # how all of them begin
 _MONEY_BEFORE = re.compile(r"(人民币|美金|港币|港元|新台币|台币|US\$|HK\$|NT\$|[$€£¥￥])\s*$")
@@ -165,13 +169,21 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
         alone = all(c in "百千万亿" for c in body)
         if alone or not scaled or follows not in _CLASSIFIER and value <= 10:
             return Quantity(value, kind, (start, end), zh[start:end], weak=True)
-    code_like = not han and not after and not currency and re.fullmatch(r"\d{3,}", text) is not None and zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’")
+    code_like = not han and not after and not currency and _CODE.fullmatch(text) is not None and _coded(zh, start, end)
     scale = _scale_of(re.sub("[十百千廿卅]", "", body) if han and re.search("[万亿]", body) else body)
     bare = not after and not currency and scale == 1
     weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
     unit = zh_unit(zh, end) if not after and not code else None
     negative = _NEGATIVE.search(zh, max(0, start - 3), start) is not None
     return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak, unit=unit, negative=negative)
+
+
+def _coded(zh: str, start: int, end: int) -> bool:
+    """Whether plain digits name something and count nothing: “985”, 电话12345, 邮编100031, 2.0版, GB 3095, 007."""
+    if zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’"):
+        return "." not in zh[start:end]
+    digits = zh[start:end]
+    return re.match("0\\d", digits) is not None or _CODED_BY.search(zh[:start]) is not None or _CODES.match(zh, end) is not None
 
 
 def _scale_of(body: str) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from duizhao.documents import Protected, Slot, Span
@@ -9,6 +10,7 @@ from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.people import mentions, pinyin, short_mentions
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.verbatim import verbatim
 
 # As many as the embedded model has placeholders for; the most important are taken.
 MOST = 16
@@ -18,6 +20,7 @@ _RANK = {"number": 0, "name": 1, "term": 2}
 def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Protected:
     """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
     slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
+    slots += [Slot("number", zh[slice(*span)], text, span) for span, text in verbatim(zh)]
     slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, names)]
     slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in short_mentions(zh, names)]
     slots += [Slot("term", term.zh, term.en, span) for span, term in terms.find(zh)]
@@ -36,7 +39,7 @@ def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> 
 
 def _worth(quantity: Quantity) -> bool:
     """Whether a figure needs a placeholder: dates the model knows, and small words are grammar more than figures."""
-    return not quantity.weak and quantity.kind in ("number", "percent", "points", "times", "code", "year")
+    return not quantity.weak and not quantity.text.endswith("后") and quantity.kind in ("number", "percent", "points", "times", "code", "year")
 
 
 def _core(quantity: Quantity) -> Span:
@@ -49,4 +52,10 @@ def _core(quantity: Quantity) -> Span:
 def _figure(quantity: Quantity) -> str:
     text = numbers_en.write(quantity.value, quantity.kind)
     inside = quantity.text.rstrip("多余 ")
+    if quantity.kind == "code":
+        return inside
+    if quantity.kind == "year" and inside.endswith("年代"):
+        return text + "s"
+    if quantity.scale == 1 and (exact := re.match(r"\d+\.\d*0(?=\D|$)", inside)):
+        text = re.sub(r"^[\d,.]+", exact[0], text)  # 5.0% says more than 5 percent
     return f"more than {text}" if "多" in inside or "余" in inside else text
