@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duizhao import versions
 from duizhao.documents import Decoded, Finding, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
 from duizhao.errors import DuizhaoError
 from duizhao.progress import CURRENT_PROGRESS, Clock
@@ -185,22 +185,15 @@ def signature(report: Report, settings: Settings) -> Signature:
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
     model = Path(settings.model)
     return Signature(
-        duizhao=_version("duizhao"),
+        duizhao=versions.code(),
         engine=engine.identity,
         model=model.name if model.is_dir() else settings.model,
         model_fingerprint=engine.model.fingerprint,
         lexicon_fingerprint=fingerprint(settings.glossaries),
         report_digest=report.digest,
         settings=settings.decoding(),
-        versions={name: _version(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")},
+        versions={name: versions.version_of(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")},
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def assemble(
@@ -252,7 +245,7 @@ def inputs(report: Report, settings: Settings) -> str:
 
     given = Path(settings.structure).read_bytes() if settings.structure else b""
     state = decided.state(store_of(settings)) if settings.edits else "off"
-    parts = (_version("duizhao"), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest(), settings.summary, settings.summary_model, state)
+    parts = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest(), settings.summary, settings.summary_model, state)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -1,0 +1,26 @@
+"""What code is at work: versions of packages, and a digest of duizhao's own files, which a pull changes and a version does not."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+
+def version_of(package: str) -> str:
+    """The installed version of a package, or "not installed"."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+@cache
+def code() -> str:
+    """duizhao's version with eight hexadecimal digits over its Python files, where they stand and what they say."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{version_of('duizhao')}+{digest.hexdigest()[:8]}"
