@@ -3,7 +3,7 @@ import pytest
 from duizhao.check.figures import figures
 from duizhao.errors import SettingsError
 from duizhao.lexicon.protect import protect
-from duizhao.lexicon.terms import Lexicon, Term, lexicon
+from duizhao.lexicon.terms import Lexicon, Term, in_english, lexicon
 from duizhao.translate.placeholders import restore
 
 TERMS = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces")})
@@ -50,3 +50,13 @@ def test_a_glossary_wins_over_the_shipped_terms_and_a_broken_one_is_refused(tmp_
     mine.write_text("只有中文\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="line 1"):
         lexicon((str(mine), ""))
+
+
+@pytest.mark.parametrize("text", ["情况说明报告", "健康报告", "中国网民", "中央社会工作部", "新华社会", "保卫报国", "杂志封面"])
+def test_an_outlet_is_not_found_inside_other_words(text):
+    assert not any(term.outlet for _, term in lexicon().find(text))
+
+
+def test_outlets_that_no_table_has_keep_their_kind():
+    assert lexicon().find("据新华社电")[0][1].en == "Xinhua News Agency"
+    assert [in_english(o) for o in ("海东日报", "西安晚报", "内蒙古日报", "海河周刊")] == ["Haidong Daily", "Xi'an Evening News", "Inner Mongolia Daily", "Haihe Weekly"]
