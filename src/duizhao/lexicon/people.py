@@ -18,7 +18,7 @@ from duizhao.settings import DATA
 
 COMPOUND = ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "令狐", "呼延", "百里", "东郭", "西门"]
 SINGLE = set(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷"
+    "谌赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷"
     "罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄和穆萧尹姚邵湛汪祁毛禹狄米贝臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛"
     "林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓"
     "蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄"
@@ -37,19 +37,21 @@ TITLES = (
     "同志|先生|女士|博士|医生|律师|老师|负责人|巡视员|调研员|专员|检察长|总监|经理|首席|总编辑|专家|助理|秘书|通讯员|学者|党委书记|党组书记|委员会主任"
 )
 _NAME = rf"(?:(?:{'|'.join(COMPOUND)})[\u4e00-\u9fff]{{1,2}}|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{1,2}})"
-_NOT_GIVEN = set("的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过们我你他她它您该各每某何谁什么吗呢吧啊回；，。、")
+_NOT_GIVEN = set("副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过们我你他她它您该各每某何谁什么吗呢吧啊回；，。、")
+_FOREIGN = set("尔塞瓦姆勒茨弗斯耶")  # hardly ever in a Chinese given name, often in names from abroad
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # of a given name, or of what follows it
-_AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)")
-_BEFORE_VERB = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授)?(?={_VERBS})")
-_BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫)")
-_LABEL = re.compile(rf"(?m)^[\s\u3000]*(?:[\w（）()、]{{0,24}}?(?:{TITLES}))?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[：:]")
+_AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)")
+_BEFORE_VERB = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|院士|博士|医生|律师|总理|主席|大使|外长)?(?={_VERBS})")
+_BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫|院士|博士|医生|律师)")
+_LABEL = re.compile(rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[\]】]?[：:]")
+_BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】]")
 
 
 @lru_cache(8)  # structure, protection and checks ask for the same report's; read it, do not change it
 def find_names(text: str) -> dict[str, float]:
     """Full names in a document with how sure each is (0 to 1): title before it, speech verb or title after it, label."""
     votes: Counter[str] = Counter()
-    for pattern, weight in ((_AFTER_TITLE, 3), (_LABEL, 3), (_BEFORE_VERB, 2), (_BEFORE_TITLE, 2)):
+    for pattern, weight in ((_AFTER_TITLE, 3), (_LABEL, 3), (_BRACKETED, 2), (_BEFORE_VERB, 2), (_BEFORE_TITLE, 2)):
         for match in pattern.finditer(text):
             name = match[1]
             if (trimmed := _trim(name, text, weak_ok=pattern is _AFTER_TITLE or pattern is _LABEL)) is not None:
@@ -64,7 +66,9 @@ def find_names(text: str) -> dict[str, float]:
         score = vote + 0.5 * min(text.count(name) - 1, 4)
         if score >= 2.5:
             names[name] = min(1.0, score / 6)
-    return names
+    # whose name is known needs no sign; 马克龙 is known, so 马克 is not somebody else
+    listed = {name for _, name in mentions(text, _own_spellings())}
+    return {n: s for n, s in names.items() if not any(n != k and n in k for k in listed)} | dict.fromkeys(listed, 1.0)
 
 
 def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
@@ -76,6 +80,8 @@ def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or _is_word(surname + given):
         return None
+    if set(given) & _FOREIGN:
+        return None  # no pinyin for 安瓦尔: better the model's guess than a wrong spelling
     return surname + given
 
 
@@ -130,6 +136,8 @@ def short_mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str, str
     """
     by_surname: dict[str, list[str]] = {}
     for name in names:
+        if name in _own_spellings():
+            continue  # 黄循财 is no Mr. Lawrence
         by_surname.setdefault(surname_of(name), []).append(name)
     found = []
     for match in _SHORT.finditer(text):
