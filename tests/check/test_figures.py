@@ -64,6 +64,8 @@ def test_a_figure_off_by_scale_digits_or_currency_is_put_right(zh, en, right):
         ("胜负3比2。", "3-2."),
         ("奋斗了半个世纪。", "They strove for half a century."),
         ("80后和90后。", "Those born in the 1980s and 1990s."),
+        ("增长3倍。", "It increased threefold."),
+        ("两成半的企业。", "A quarter of the businesses."),
         ("万分之三。", "Three ten-thousandths."),
     ],
 )
@@ -77,6 +79,7 @@ def test_equal_by_value_is_equal_however_it_is_written(zh, en):
         ("投入2.6亿元。", "It invested a lot.", "missing"),
         ("投入很大。", "It invested 260 million yuan.", "not in the Chinese"),
         ("投入2.6亿元，引进80人。", "It invested 260 million yuan and hired 90.", "80"),
+        ("增长3倍。", "It grew by three percent.", "3倍"),
         ("降至零下15摄氏度。", "It fell to 15 degrees Celsius.", "below zero"),
         ("净利润为-3.2亿元。", "A net profit of 320 million yuan.", "below zero"),
     ],

@@ -68,6 +68,8 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
         return zh.value == en.value and not other_unit(zh.unit, en.unit) and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
     if zh.kind in ("percent", "points") and not zh.other and (en.weak or en.kind == "ordinal"):
         return zh.kind == "percent" and en.kind == "number" and en.value < 1 and en.value * 100 == zh.value  # half of them
+    if zh.kind == "times" and en.kind in ("percent", "points"):
+        return en.value in (zh.value * 100, (zh.value - 1) * 100)  # three times is no three percent
     if zh.kind == "year" and en.value < 100:
         return zh.value % 100 == en.value
     values = (zh.value, *zh.other)

@@ -47,7 +47,7 @@ _RE = re.compile(
   | (?P<and_half>\b(?P<whole>{_WORD})\s+and\s+a\s+half(?:\s+(?P<half_of>{_SCALE}))?\b)
   | (?P<words>\b(?:(?:a|an|half\sa)\s+)?(?:{_WORD}|{_SCALE})(?:[\s-]+(?:and[\s-]+)?(?:{_WORD}|{_SCALE}))*(?:\s+point(?:\s+(?:{_WORD}))+)?(?:\s+(?:{_SCALE}))*\b)
   | (?P<month>\b(?:{"|".join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)
-  | (?P<named>\b(?:half|dozens?|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|centenar\w+|centennial|{"|".join(_ORDINALS)})\b))
+  | (?P<named>\b(?:half|dozens?|(?:{_WORD})[\s-]?fold|doubl\w+|twice|thrice|trebl\w+|tripl\w+|quadrupl\w+|quarter|halv\w+|couple|pair|both|once|centenar\w+|centennial|{"|".join(_ORDINALS)})\b))
     """,
     re.X | re.I,
 )  # fmt: skip
@@ -61,7 +61,7 @@ _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(1
 
 # What a text without figures lacks: half of all sentences, for which the grammar need not be tried at every word.
 _SIGNS = re.compile("[\\dıſİ\u212a]")  # digits, and letters that a pattern without case takes for i, s and k
-_STEMS = ("centenar", "doubl", "trebl", "tripl", "quadrupl", "halv")
+_STEMS = ("centenar", *(w + "fold" for w in (*_ONES, *_TENS)), "doubl", "trebl", "tripl", "quadrupl", "halv")
 _WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *(w + "s" for w in (*_SCALES, *_NTH, "dozen"))])
 
 
@@ -164,6 +164,8 @@ def _named(match: re.Match[str]) -> Quantity:
     word = match[0].lower()
     if (nth := _ORDINALS.get(word)) is not None:
         return Quantity(Fraction(nth), "ordinal", match.span(), match[0], weak=nth <= 10)
+    if word.endswith("fold"):
+        return Quantity(_words(word.removesuffix("fold").rstrip(" -")) or Fraction(1), "times", match.span(), match[0])
     parts = re.split(r"[\s-]", word)
     if len(parts) == 2 and parts[0] in _TENS:
         return Quantity(Fraction(_TENS[parts[0]] + _ORDINALS[parts[1]]), "ordinal", match.span(), match[0])

@@ -62,7 +62,7 @@ _MONEY_BEFORE = re.compile(r"(人民币|美金|港币|港元|新台币|台币|US
 _NEGATIVE = re.compile(r"(?:零下|(?<![抱担欺背肩辜正胜自减增])负|(?:^|(?<=[（(为至到降]))[-－−])$")
 _RANGE = re.compile(r"\s*(?:到|至|—+|-|–|~|～|、)\s*")
 _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八九](?=[十百千万亿]|$)")  # 七八万, 三四: between the two
-_AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
+_AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?P<and_half>半)?(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
 
 
 @lru_cache(16384)  # asked to protect, to check before and after repair, to summarise and to align
@@ -153,7 +153,8 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
         elif after["permille"]:
             kind, value = "percent", value / 10
         elif after["tenths"]:
-            kind, value, other = "percent", value * 10, (value / 10,)
+            value = value * 10 + (5 if after["and_half"] else 0)  # 两成半
+            kind, other = "percent", (value / 100,)
         elif after["off"]:
             price = value * 10 if value < 10 else value  # 八折 and 85折: at 80 and at 85 percent of it
             kind, value, other = "percent", price, (100 - price, price / 100, (100 - price) / 100, value)
