@@ -16,13 +16,14 @@ Part = Literal["ask", "answer", "moderate", "none"]
 
 _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
-ASK_WORD = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问|问题[一二三四五六七八九十\d]{0,3}|(?:[一二三四五六七八九十]{1,2}|\d{1,2})问"
+_ASK_INSIDE = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
+ASK_WORD = rf"{_ASK_INSIDE}|问题[一二三四五六七八九十\d]{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
 _START = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
-_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{ASK_WORD}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
+_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
 _NUMBERED_QUESTION = re.compile(r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$")
 _SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
 _WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
@@ -75,7 +76,7 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
 def _with_word(label: str, names: set[str], told: dict[str, Part]) -> str | None:
     """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``told`` learns whether they ask or answer."""
     match = _WHO_AND_WORD.fullmatch(label)
-    if match is None or not (match["who"].startswith("《") or _by_word(match["who"], names)):
+    if match is None or re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label.strip()) or not (match["who"].startswith("《") or _by_word(match["who"], names)):
         return None
     told[match["who"]] = "ask" if re.fullmatch(ASK_WORD, match["word"]) else "answer"
     return match["who"]
