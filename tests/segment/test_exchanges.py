@@ -223,3 +223,22 @@ def test_a_host_who_asks_and_guests_with_their_posts_once():
 def test_the_outlet_in_brackets_and_nicknames_that_ask():
     text = "省长与网民交流会\n记者（环球都市报）：高峰过了吗？\n省长 崔立行：阳性率下降。\n网民“赶海人”问：渔港何时升级？\n崔立行：今年。\n网民留言：希望多修路。\n崔立行：收到。\n"
     assert who(text) == [("环球都市报", ("崔立行",), 2, 3), ("网民“赶海人”", ("崔立行",), 4, 5), ("网民", ("崔立行",), 6, 7)]
+
+
+def test_thanks_are_no_question_and_an_ambassador_has_a_name():
+    text = "大使顾长青接受电视台主播阿莉娅专访\n大使顾长青就两国关系接受专访。\n阿莉娅：您怎样评价？\n顾大使：很好。\n阿莉娅：投资会增加吗？\n顾大使：会的。\n阿莉娅：感谢您接受采访。\n顾大使：谢谢。\n"
+    assert who(text) == [("阿莉娅", ("顾长青",), 3, 4), ("阿莉娅", ("顾长青",), 5, 6)]
+
+
+def test_answers_without_a_name_are_those_of_the_one_in_the_title():
+    assert who("Q&A｜北江新区管委会主任乐嘉伟谈招商\nQ：目标是多少？\nA：150个。\n") == [(None, ("乐嘉伟",), 2, 3)]
+
+
+def test_questions_that_are_only_told_and_a_nameless_spokesperson():
+    text = "发言人答问\n有记者问：有何评论？\n发言人表示，做法正当。\n有记者问：将持续多久？\n发言人表示，这取决于对方。\n"
+    assert who(text) == [(None, ("发言人",), 2, 3), (None, ("发言人",), 4, 5)]
+
+
+def test_a_line_that_heads_the_next_exchange_is_no_answer():
+    text = "代表通道开启\n种粮大户韦昌平代表：亩产615公斤\n农视网记者：有什么秘诀？\n韦昌平：种子和信心。\n乡村教师覃月代表：一个也不少\n红豆新闻记者：上学还难吗？\n覃月：有了寄宿楼。\n"
+    assert who(text) == [("农视网记者", ("韦昌平",), 3, 4), ("红豆新闻记者", ("覃月",), 6, 7)]

@@ -36,11 +36,12 @@ TITLES = (
     "主任|委员|代表|发言人|大使|总领事|领事|参赞|外长|国务委员|理事长|教授|研究员|院士|工程师|会计师|经济师|记者|主持人|常委|干事|参谋|政委|司令员|军长|师长|旅长|团长|营长|连长|指导员|教导员|首相|总统|国王|议长|"
     "同志|先生|女士|博士|医生|律师|老师|负责人|巡视员|调研员|专员|检察长|总监|经理|首席|总编辑|专家|助理|秘书|通讯员|学者|党委书记|党组书记|委员会主任"
 )
+_TITLE_WORDS = frozenset(TITLES.split("|"))
 _NAME = rf"(?:(?:{'|'.join(COMPOUND)})[\u4e00-\u9fff]{{1,2}}|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{1,2}})"
 _NOT_GIVEN = set("副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过们我你他她它您该各每某何谁什么吗呢吧啊回；，。、")
 _FOREIGN = set("尔塞瓦姆勒茨弗斯耶")  # hardly ever in a Chinese given name, often in names from abroad
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # of a given name, or of what follows it
-_AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)")
+_AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)")
 _BEFORE_VERB = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|院士|博士|医生|律师|总理|主席|大使|外长)?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫|院士|博士|医生|律师)")
 _LABEL = re.compile(rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[\]】]?[：:]")
@@ -78,7 +79,7 @@ def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
         return None
     if len(given) == 2 and given[1] in _NOT_GIVEN or len(given) == 2 and given[1] in _NOUN_TAIL and re.search(rf"{surname}{given[0]}(?!{given[1]})", text):
         given = given[0]
-    if not given or given[0] in _NOT_GIVEN or _is_word(surname + given):
+    if not given or given[0] in _NOT_GIVEN or given in _TITLE_WORDS or _is_word(surname + given):
         return None
     if set(given) & _FOREIGN:
         return None  # no pinyin for 安瓦尔: better the model's guess than a wrong spelling

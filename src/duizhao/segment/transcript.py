@@ -133,6 +133,9 @@ def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> 
         before_cue = [p for p in people if at and p[0] < at.start()] or []
         if before_cue:
             return max(before_cue)[1]
+    titled = [n for n in names if n in f"{report.title} {report.subtitle}"]
+    if len(titled) == 1:
+        return titled[0]
     office = re.search(
         r"(?:^|[，。；：\s\u3000])(?:近日|日前|对此|此前|昨日|今日|\d+月\d+日|\d+日)?[，]?([\u4e00-\u9fff、（）]{2,40}?(?:负责人|负责同志|发言人|有关人士|相关人士))(?:就|接受|回答|答|对)", head
     )

@@ -17,7 +17,7 @@ Part = Literal["ask", "answer", "moderate", "none"]
 _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
 _ASK_INSIDE = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
-ASK_WORD = rf"{_ASK_INSIDE}|问题[一二三四五六七八九十\d]{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
+ASK_WORD = rf"{_ASK_INSIDE}|(?:[另还又]?有)?(?:中外|外国|现场|一位|一名)?(?:记者|媒体)(?:追问|提问|问)|问题[一二三四五六七八九十\d]{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
@@ -33,6 +33,8 @@ _WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|
 _CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
 _POSTED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]")  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
+_THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
+_STOPS = tuple("。！？!?…；;”」』）)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
 _NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:提问|问答|答问|互动)环节$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
@@ -134,6 +136,8 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
             if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
                 known = "answer"
             part = known or "none"
+            if part == "ask" and _THANKS.match(turn.says) or part == "answer" and before == "moderate" and len(turn.says) < 20 and _THANKS.match(turn.says):
+                part = "moderate"
             if part == before == "answer" and len(turn.says) < 80 and _ENDS.search(turn.says):
                 part = "moderate"  # whoever answered ends the meeting
         if part == "none" and turn.label:
@@ -141,14 +145,21 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
         elif turn.label:
             before = part
         result.append(replace(turn, part=part))
+    # 覃月代表：全校213个孩子，一个也不少 before the question to her: a heading, no part of the answer before
+    for i, (turn, after) in enumerate(zip(result, result[1:], strict=False)):
+        if turn.part == "answer" and after.part == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
+            result[i] = replace(turn, part="none", label=None, kind="heading")
     return result
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
     """In a labelled transcript, a question that is told and the answer after it: 会后，有记者问：… 林远表示，…"""
+    someone = "|".join([*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"])
+    speaks = re.compile(rf"^[\s\u3000]*(?P<label>{someone})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
     if not {"ask", "answer"} <= {t.part for t in spoken}:
-        return spoken
-    speaks = re.compile(rf"^[\s\u3000]*(?P<label>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True))) or '$^'})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
+        pairs = [speaks.match(b.says) is not None for a, b in zip(spoken, spoken[1:], strict=False) if _WOVEN.match(a.says) or _told(a)]
+        if len(pairs) < 2 or not all(pairs):
+            return spoken
     result: list[Turn] = []
     asked = False
     for turn in spoken:
@@ -160,9 +171,14 @@ def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
                 turn = replace(turn, part="answer", label=match["label"])
             asked = match is not None and turn.part == "ask"
         elif turn.part != "none":
-            asked = False
+            asked = _told(turn)
         result.append(turn)
     return result
+
+
+def _told(turn: Turn) -> bool:
+    """Whether a label only tells that somebody asked: 有记者问："""
+    return turn.part == "ask" and turn.label is not None and turn.label.endswith(("记者问", "媒体问", "提问", "追问"))
 
 
 def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
