@@ -242,3 +242,17 @@ def test_questions_that_are_only_told_and_a_nameless_spokesperson():
 def test_a_line_that_heads_the_next_exchange_is_no_answer():
     text = "代表通道开启\n种粮大户韦昌平代表：亩产615公斤\n农视网记者：有什么秘诀？\n韦昌平：种子和信心。\n乡村教师覃月代表：一个也不少\n红豆新闻记者：上学还难吗？\n覃月：有了寄宿楼。\n"
     assert who(text) == [("农视网记者", ("韦昌平",), 3, 4), ("红豆新闻记者", ("覃月",), 6, 7)]
+
+
+def test_an_oral_history_whose_head_says_who_is_who():
+    text = "访谈录\n受访人：老船工 祝满仓（89岁）\n采访人：地方志办公室 石小米\n采访人：您哪一年上的船？\n受访人：一九五三年。\n采访人：挣多少？\n受访人：十八块五。\n"
+    assert who(text) == [("采访人", ("祝满仓",), 4, 5), ("采访人", ("祝满仓",), 6, 7)]
+
+
+def test_a_host_who_reads_questions_out_and_greets():
+    text = "县长在线\n[主持人]欢迎县长黎小江。\n[黎小江]主持人好。\n[主持人]先看网友“山里红”的提问：路灯为什么九点就关？\n[黎小江]延长到零点。\n[主持人]网友“放牛娃”问：有补贴吗？\n[黎小江]有。\n[主持人]谢谢县长。\n"
+    assert who(text) == [("主持人", ("黎小江",), 4, 5), ("主持人", ("黎小江",), 6, 7)]
+
+
+def test_a_respondent_whose_post_no_table_has():
+    assert who("主教练见面会\n提问（体坛周报）：目标是什么？\n米小鹿：八强。\n提问（足球报）：签了几年？\n足协新闻官 项飞：三年。\n")[1] == ("足球报", ("项飞",), 4, 5)

@@ -15,7 +15,7 @@ from duizhao.lexicon.people import SPEECH, TITLES
 from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found
 from duizhao.segment.sentences import sentences
 
-_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·]{0,24}?(?:记者|媒体))"
+_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体))"
 # (name, weight, pattern) over one sentence with full-width punctuation
 _ASK_CUES = (
     ("asks", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)")),
@@ -171,7 +171,8 @@ class _Reader:
             return self._last_respondents()
         if match is None or (not own_sentence and score == 0):
             return []
-        if re.search("[：]", sentence[: match.start()]) and "？" in sentence:
+        before = sentence[: match.start()]
+        if "：" in before and "？" in sentence and not re.search("？[”」』]", before):
             return []  # the name stands inside the question
         return [match["who"]]
 
@@ -234,5 +235,5 @@ class _Reader:
 
 def _asker(raw: str) -> str | None:
     """An outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
-    label = re.sub("的(?=记者|媒体)", "", _LEADING.sub("", raw))
+    label = re.sub("的(?=记者|媒体)|[《》]", "", _LEADING.sub("", raw))
     return None if _NOT_ASKERS.match(re.sub("(?:记者|媒体)$", "", label)) else label

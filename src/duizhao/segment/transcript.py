@@ -77,7 +77,7 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
     respondents: list[str] = []
     for turn in answering:
         signed = _SIGNED.search(turn.says)
-        if turn.label and (who := _who(turn.label, names) or (signed and signed[1]) or speaker) and who not in respondents:
+        if turn.label and (who := _in_head(report, turn.label) or _who(turn.label, names) or (signed and signed[1]) or speaker) and who not in respondents:
             respondents.append(who)
     askers: list[str] = []
     for turn in asking:
@@ -107,6 +107,14 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
     ]
 
 
+def _in_head(report: Report, role: str) -> str | None:
+    """Whom the head of an interview says to be the 受访人."""
+    if not re.fullmatch("受访人|受访者|受访嘉宾|嘉宾|主讲人", role):
+        return None
+    line = re.search(rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$", report.text[:600])
+    return line[1] if line else None
+
+
 def _who(label: str, names: dict[str, float]) -> str | None:
     """The person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
     if re.fullmatch(ANSWER_WORD, label):
@@ -117,6 +125,8 @@ def _who(label: str, names: dict[str, float]) -> str | None:
     bare = re.sub(r"[（(].*?[)）]", "", label).strip()
     if (short := re.fullmatch(rf"([\u4e00-\u9fff]{{1,2}}?)(?:{TITLES})", bare)) and len(same := [n for n in names if n.startswith(short[1])]) == 1:
         return same[0]  # 孔总领事
+    if apart := re.fullmatch(r".+[\s\u3000]([\u4e00-\u9fff·]{2,4})", bare):
+        return apart[1]  # 足协新闻官 项飞
     person = re.match(rf"^.*?(?:{TITLES})[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})$", bare)
     return person[1] if person else bare
 

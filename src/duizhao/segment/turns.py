@@ -33,6 +33,9 @@ _WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|
 _CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
 _POSTED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]")  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
+_NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
+_ROLE = re.compile("采访人|采访者|访谈人|访问者|受访人|受访者|受访嘉宾|嘉宾|主讲人|发布人")
+_PUTS = re.compile(r"[？?]|请(?:您|你)?.{0,12}(?:介绍|谈|说|讲|分享|回答)|怎么看|如何看")
 _THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
 _STOPS = tuple("。！？!?…；;”」』）)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
@@ -61,7 +64,7 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
         start, end = block.span
         text = report.text[start:end]
         first = match.end() if (match := _START.match(text)) else 0  # 网友“老陈”问： is one label
-        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip() and m.end() > first)]
+        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip() and m.end() > first and not _NAMED_BEFORE.search(text[: m.start()]))]
         for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
             piece = text[a:b]
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
@@ -136,6 +139,10 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
             if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
                 known = "answer"
             part = known or "none"
+            if part == "ask" and _MODERATOR.match(turn.label) and not _PUTS.search(turn.says):
+                part = "moderate"  # a host who asks also greets
+            if part != "none" and _ROLE.fullmatch(turn.label) and turn.says and not turn.says.endswith(tuple("。！？!?…")) and len(turn.says) < 40 and before == "none":
+                part = "none"  # 受访人：老船工 祝满仓, in the head of an interview
             if part == "ask" and _THANKS.match(turn.says) or part == "answer" and before == "moderate" and len(turn.says) < 20 and _THANKS.match(turn.says):
                 part = "moderate"
             if part == before == "answer" and len(turn.says) < 80 and _ENDS.search(turn.says):
@@ -246,4 +253,4 @@ def _interviewer(first: dict[str, Part], labels: Counter[str], said: dict[str, l
 
 
 def _could_be_a_speaker(label: str) -> bool:
-    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w]{2,20}", label) is not None and not label[0].isdigit()
+    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w \u3000]{2,20}", label) is not None and not label[0].isdigit()
