@@ -45,6 +45,8 @@ _AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)
 _BEFORE_VERB = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|院士|博士|医生|律师|总理|主席|大使|外长)?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫|院士|博士|医生|律师)")
 _LABEL = re.compile(rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[\]】]?[：:]")
+# 受访人：老船工 祝满仓（89岁）; 足协新闻官 项飞：
+_AFTER_SPACE = re.compile(rf"(?m)^[\s\u3000]*(?:(?:受访人|受访者|采访人|采访者|主持人|主讲人|发布人|嘉宾|记者)[：:][^\n]{{0,24}}?[ \u3000]({_NAME})(?=[（(]|[ \u3000]*$)|[\u4e00-\u9fff]{{2,16}}[ \u3000]({_NAME})(?=[：:]))")
 _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】]")
 
 
@@ -52,10 +54,10 @@ _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】
 def find_names(text: str) -> dict[str, float]:
     """Full names in a document with how sure each is (0 to 1): title before it, speech verb or title after it, label."""
     votes: Counter[str] = Counter()
-    for pattern, weight in ((_AFTER_TITLE, 3), (_LABEL, 3), (_BRACKETED, 2), (_BEFORE_VERB, 2), (_BEFORE_TITLE, 2)):
+    for pattern, weight in ((_AFTER_TITLE, 3), (_LABEL, 3), (_AFTER_SPACE, 3), (_BRACKETED, 2), (_BEFORE_VERB, 2), (_BEFORE_TITLE, 2)):
         for match in pattern.finditer(text):
-            name = match[1]
-            if (trimmed := _trim(name, text, weak_ok=pattern is _AFTER_TITLE or pattern is _LABEL)) is not None:
+            name = match[match.lastindex or 1]
+            if (trimmed := _trim(name, text, weak_ok=pattern in (_AFTER_TITLE, _LABEL, _AFTER_SPACE))) is not None:
                 votes[trimmed] += weight
     names: dict[str, float] = {}
     for name, vote in votes.items():
