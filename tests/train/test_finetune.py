@@ -50,9 +50,9 @@ def test_two_hundred_pairs_teach_new_terms_and_cost_little_elsewhere(tmp_path):
     for name, model in (("before", BASE), ("after", str(tmp_path / "model"))):
         english = translate(load_engine("ctranslate2", model), unseen)
         found[name] = sum(en.lower() in d.candidates[0].text.lower() for en, d in zip(TERMS.values(), english, strict=True))
-    # in sentences unlike any it was trained on too, though not always: 200 pairs of five frames teach the frames as well
+    # in sentences unlike any it was trained on too
     assert found["before"] == 0
-    assert found["after"] >= 2
+    assert found["after"] >= 3
 
 
 def test_a_model_that_got_worse_is_not_saved(tmp_path, monkeypatch):

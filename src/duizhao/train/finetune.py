@@ -16,7 +16,8 @@ from duizhao.translate.model import END, Model, find_model
 RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
 BATCH = 24  # pairs
 EPOCHS = 10  # at most
-PATIENCE = 2  # epochs without a better held-out loss
+PATIENCE = 2  # epochs without a held-out loss that is better by
+GAIN = 0.01  # of the loss before: what is learnt after that is little, and what is forgotten elsewhere grows with each epoch
 HELD_OUT = 0.1  # of the pairs, at least 10
 REHEARSED = 2.0  # sentences of its own beside each pair
 SHARES = (1.0, 0.7, 0.5, 0.35)  # of the way from the old weights to the new ones, tried in this order until nothing is lost elsewhere
@@ -98,6 +99,7 @@ def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], 
     network.get_input_embeddings().weight.requires_grad_(False)  # tied to the output: what it knows of other words stays
     optimizer = torch.optim.AdamW((p for p in network.parameters() if p.requires_grad), lr=RATE, weight_decay=0.0, betas=(0.9, 0.98))
     best, waited, kept_state, steps = _loss(network, model, held), 0, _state(network), 0
+    enough = GAIN * best
     warm = max(1, len(train) // BATCH // 10)
     for epoch in range(1, EPOCHS + 1):
         network.train()
@@ -115,7 +117,7 @@ def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], 
             optimizer.step()
         loss = _loss(network, model, held)
         told(f"epoch {epoch}: held-out loss {loss:.3f}")
-        if loss < best:
+        if loss < best - enough:
             best, waited, kept_state = loss, 0, _state(network)
         else:
             waited += 1
