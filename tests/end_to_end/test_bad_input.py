@@ -99,7 +99,7 @@ CASES = {
     "docx that is text": (edit_from("r.docx", "not a zip"), "Word document"),
     "truncated jsonl": (edit_from("r.jsonl", lambda w: w.parallel("jsonl")[:1500]), "cut off"),
     "truncated tsv": (edit_from("r.tsv", lambda w: w.parallel("tsv")[: w.parallel("tsv").index(w.rows[5]["id"]) + 4]), "cut off"),
-    "truncated csv": (edit_from("r.csv", lambda w: w.parallel("csv")[:800] + '"'), "csv"),
+    "truncated csv": (edit_from("r.csv", lambda w: w.parallel("csv")[: w.parallel("csv").index(w.rows[2]["id"]) + 10] + ',"'), "csv"),  # inside a quoted cell
     "empty file": (edit_from("r.tsv", ""), "is empty"),
     "binary tsv": (edit_from("r.tsv", bytes(range(128, 256)) * 9), "UTF-8"),
     "tsv without header": (edit_from("r.tsv", "a\tb\nc\td\n"), "first line must name the columns"),
