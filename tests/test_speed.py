@@ -15,7 +15,7 @@ from duizhao.settings import Settings
 @pytest.mark.slow
 def test_batches_are_much_quicker_than_one_by_one_and_int8_than_both():
     rows = {r.way: r.seconds for r in side_by_side("engines", paragraphs_of(SAMPLE)[:12], model=Settings().model, beams=[1], repeats=2, threads=2)}
-    assert rows["transformers one by one"] >= 2.5 * rows["transformers batched"]
+    assert rows["transformers one by one"] >= 1.5 * rows["transformers batched"]  # 4.5 with AVX-512 and 75 sentences, 2.0 with AVX2 and these 12
     assert rows["transformers one by one"] >= 4 * rows["ctranslate2 int8, 2 threads"]
     assert rows["transformers batched"] >= 2 * rows["ctranslate2 int8, 2 threads"]
 
