@@ -55,6 +55,8 @@ _AFTER = re.compile(r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\
 _CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>" + "|".join(_MONEY) + r")\b", re.I)
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
 _VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
+_LETTER_M = re.compile(r"m(?![\w²³])")
+_DOZEN = re.compile(r"[\s-]+dozens?\b", re.I)
 _HALF_AN_AGE = re.compile(r"half\s+an?\s+(?:century|decade)$", re.I)  # 半个世纪, 半辈子
 _NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2), "centenary": Fraction(100), "centennial": Fraction(100)}
 
@@ -117,12 +119,12 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         value, scale = _digits(match["number"], match["scale"])
         sign = _sign(match["sign"])
         coded = re.search(r"[A-Za-z][-.]$", en[:start]) is not None and not en[:start].lower().endswith("no.")  # HMX-1
-        if not sign and scale == 1 and re.match(r"m(?![\w²³])", en[end:]):
+        if not sign and scale == 1 and _LETTER_M.match(en, end):
             # 500m: metres, or millions as newspapers write them
             return Quantity(value, "number", (start, end), en[start:end], other=(value * 10**6,), unit=en_unit(en, end)[0])
         return _with_unit(en, start, end, value, scale, sign, weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")))
     value = _words(match["words"])
-    if value is not None and re.match(r"[\s-]+dozens?\b", en[end:], re.I):
+    if value is not None and _DOZEN.match(en, end):
         return Quantity(value * 12, "number", (start, end), match[0], weak=True)
     return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None or _HALF_AN_AGE.match(match["words"]) is not None)
 

@@ -20,7 +20,7 @@ _MONEY = {
     "人民币": "CNY", "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP",
     "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "瑞郎": "CHF", "瑞士法郎": "CHF", "新元": "SGD", "澳门元": "MOP", "卢比": "INR", "泰铢": "THB",
 }  # fmt: skip
-_SIGNS = {"US$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
+_NAMED_BEFORE = _MONEY | {"US$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 _CURRENCY = re.compile(r"\s*(?:多|余|左右|以上|以下)?\s*(?:个)?(" + "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True)) + r")(?!旦|首|素|宵|月|件|老)")
 _CLASSIFIER = (
     "个名位人家项条件次年月日天周岁届户套座台辆艘架只头匹亩吨斤米里度所部篇本册场种类批对双组队层级步代倍成折元块角分秒时小点国省市县区镇乡村国镑页张期轮系大届"
@@ -163,7 +163,7 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     currency = _CURRENCY.match(zh, end)
     before = _MONEY_BEFORE.search(zh, max(0, start - 5), start)
     # 港币3亿元: 元 is any currency's, what stands before says whose
-    code = (_MONEY | _SIGNS)[before[1]] if before and (not currency or currency[1] == "元") else _MONEY[currency[1]] if currency else ""
+    code = _NAMED_BEFORE[before[1]] if before and (not currency or currency[1] == "元") else _MONEY[currency[1]] if currency else ""
     if han and not after and not currency:
         follows = zh[end : end + 1]
         scaled = any(c in "十百千万亿" for c in body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from duizhao.documents import Span
 
@@ -20,13 +21,14 @@ _VERBATIM = re.compile(
 )
 
 
-def verbatim(zh: str) -> list[tuple[Span, str]]:
+@lru_cache(16384)  # asked to protect, and for every output to check
+def verbatim(zh: str) -> tuple[tuple[Span, str], ...]:
     """Spans of such things in a Chinese text, in order, and what stands for them in English: the same, with half-width colons.
 
-    >>> verbatim("时间：2025-03-18 10：00")
+    >>> list(verbatim("时间：2025-03-18 10：00"))
     [((3, 19), '2025-03-18 10:00')]
     """
-    return [(m.span(), m[0].replace("：", ":")) for m in _VERBATIM.finditer(zh)]
+    return tuple((m.span(), m[0].replace("：", ":")) for m in _VERBATIM.finditer(zh))
 
 
 def without_verbatim(zh: str, en: str) -> tuple[str, str]:

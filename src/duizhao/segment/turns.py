@@ -81,23 +81,28 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
 def _with_word(label: str, names: set[str], told: dict[str, Part]) -> str | None:
     """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``told`` learns whether they ask or answer."""
     match = _WHO_AND_WORD.fullmatch(label)
-    if match is None or re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label.strip()) or not (match["who"].startswith("《") or _by_word(match["who"], names)):
+    if match is None or _of_word(label.strip()) or not _by_word(match["who"], names):
         return None
-    told[match["who"]] = "ask" if re.fullmatch(ASK_WORD, match["word"]) else "answer"
+    told[match["who"]] = _of_word(match["word"]) or "answer"
     return match["who"]
+
+
+def _of_word(label: str) -> Part | None:
+    """The part of a label that is only a word for asking or answering; None for any other."""
+    return "ask" if re.fullmatch(ASK_WORD, label) else "answer" if re.fullmatch(ANSWER_WORD, label) else None
 
 
 def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -> tuple[str, str]:
     """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows; ``told`` learns whether they ask or answer."""
     if both := _WITH_WHO.fullmatch(label):
         word, who, rest = both["word"], both["who"], says
-    elif re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label) and (inner := _START.match(says)):
+    elif _of_word(label) and (inner := _START.match(says)):
         word, who, rest = label, _clean(inner["label"]) or "", says[inner.end() :]
         if not who or _by_word(who, names) is None:
             return label, says
     else:
         return label, says
-    told[who] = "ask" if re.fullmatch(ASK_WORD, word) else "answer"
+    told[who] = _of_word(word) or "answer"
     return who, rest
 
 
@@ -105,7 +110,7 @@ def _clean(label: str) -> str | None:
     label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
     label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, set to the width of three
     label = re.sub(r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『].*[”\"」』])(?:提?问|留言)$", r"\1", label)
-    if re.fullmatch(f"{ASK_WORD}|{ANSWER_WORD}", label):
+    if _of_word(label):
         return label
     if posted := _POSTED.fullmatch(label):
         return posted[1]
@@ -138,15 +143,7 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
             known = first.get(turn.label)
             if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
                 known = "answer"
-            part = known or "none"
-            if part == "ask" and _MODERATOR.match(turn.label) and not _PUTS.search(turn.says):
-                part = "moderate"  # a host who asks also greets
-            if part != "none" and _ROLE.fullmatch(turn.label) and turn.says and not turn.says.endswith(tuple("。！？!?…")) and len(turn.says) < 40 and before == "none":
-                part = "none"  # 受访人：老船工 祝满仓, in the head of an interview
-            if part == "ask" and _THANKS.match(turn.says) or part == "answer" and before == "moderate" and len(turn.says) < 20 and _THANKS.match(turn.says):
-                part = "moderate"
-            if part == before == "answer" and len(turn.says) < 80 and _ENDS.search(turn.says):
-                part = "moderate"  # whoever answered ends the meeting
+            part = _in_this_turn(known or "none", turn.label, turn.says, before)
         if part == "none" and turn.label:
             turn = replace(turn, label=None)
         elif turn.label:
@@ -157,6 +154,19 @@ def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn
         if turn.part == "answer" and after.part == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
             result[i] = replace(turn, part="none", label=None, kind="heading")
     return result
+
+
+def _in_this_turn(part: Part, label: str, says: str, before: Part) -> Part:
+    """The part that a turn plays, where what it says is not what its speaker otherwise does."""
+    if part == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
+        return "moderate"  # a host who asks also greets
+    if part != "none" and before == "none" and _ROLE.fullmatch(label) and 0 < len(says) < 40 and not says.endswith(tuple("。！？!?…")):
+        return "none"  # 受访人：老船工 祝满仓, in the head of an interview
+    if (part == "ask" or part == "answer" and before == "moderate" and len(says) < 20) and _THANKS.match(says):
+        return "moderate"
+    if part == before == "answer" and len(says) < 80 and _ENDS.search(says):
+        return "moderate"  # whoever answered ends the meeting
+    return part
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
@@ -223,10 +233,8 @@ def _said(raw: list[Turn]) -> dict[str, list[str]]:
 
 
 def _by_word(label: str, names: set[str]) -> Part | None:
-    if re.fullmatch(ASK_WORD, label):
-        return "ask"
-    if re.fullmatch(ANSWER_WORD, label):
-        return "answer"
+    if part := _of_word(label):
+        return part
     if _MODERATOR.match(label):
         return "moderate"
     if (inside := re.search(r"[（(]([^（()）]+)[)）]$", label)) and OUTLET.search(inside[1]):
