@@ -18,11 +18,11 @@ from pydantic import Field
 
 from duizhao import pipeline, settings
 from duizhao.errors import DuizhaoError, InputError
+from duizhao.flows.steps import key, people_look
+from duizhao.flows.translate_many import translate_many
+from duizhao.flows.translate_report import translate_report
 from duizhao.ingest.read import READERS
 from duizhao.store import inbox as noted
-from flows.steps import key, people_look
-from flows.translate_many import translate_many
-from flows.translate_report import translate_report
 
 LIMIT = 3  # attempts at the same bad content
 

@@ -40,7 +40,7 @@ def local_server() -> Iterator[Callable[[], None]]:
     environment = {**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
     os.environ["DUIZHAO_LOCAL_SERVER"] = url
     os.environ["PREFECT_API_URL"] = url  # before Prefect is imported, which can then happen while the server boots
-    server = subprocess.Popen([sys.executable, "-m", "flows.local_server", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([sys.executable, "-m", "duizhao.flows.local_server", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def wait() -> None:
         with uncollected():

@@ -24,9 +24,9 @@ def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) 
         from prefect import serve as serve_all
         from prefect.schedules import Cron
 
-        from flows.inbox import inbox
-        from flows.rerun_segments import rerun_segments
-        from flows.translate_report import translate_report
+        from duizhao.flows.inbox import inbox
+        from duizhao.flows.rerun_segments import rerun_segments
+        from duizhao.flows.translate_report import translate_report
 
         print(f"Prefect's UI: {url.removesuffix('/api')}; stop with Ctrl-C", flush=True)
         where = {k: v for k, v in options.items() if k in ("out", "store")}
@@ -41,7 +41,7 @@ def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) 
 
 @contextmanager
 def _server(port: int) -> Iterator[str]:
-    from flows.local_server import one_is_set
+    from duizhao.flows.local_server import one_is_set
 
     if one_is_set():
         yield os.environ.get("PREFECT_API_URL", "the server of your Prefect profile")
@@ -55,7 +55,7 @@ def _server(port: int) -> Iterator[str]:
 @contextmanager
 def started(port: int, environment: dict[str, str]) -> Iterator[str]:
     """A whole server of Prefect's, with its services, while it is needed; its API's URL. Raises SettingsError where it does not come up."""
-    from flows.local_server import answers
+    from duizhao.flows.local_server import answers
 
     url = f"http://127.0.0.1:{port}/api"
     server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

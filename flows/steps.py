@@ -19,7 +19,7 @@ from prefect.utilities.annotations import quote
 from duizhao.documents import Run
 from duizhao.errors import DuizhaoError
 from duizhao.export.markdown import escaped
-from duizhao.export.reading import signature_line
+from duizhao.export.passages import signature_line
 from duizhao.progress import Progress
 
 RETRIES = 3

@@ -14,8 +14,8 @@ from prefect.runtime import flow_run
 
 from duizhao import pipeline, settings
 from duizhao.documents import Run, Translation
+from duizhao.flows.steps import Artifact, people_look, step, tell, whole
 from duizhao.progress import CURRENT_PROGRESS, Clock
-from flows.steps import Artifact, people_look, step, tell, whole
 
 
 def _name() -> str:

@@ -7,8 +7,8 @@ from conftest import SAMPLE
 
 from duizhao import pipeline
 from duizhao.bench import growth
+from duizhao.bench.baselines import paragraphs_of
 from duizhao.bench.measure import side_by_side
-from duizhao.bench.ways import paragraphs_of
 from duizhao.settings import Settings
 
 
@@ -29,8 +29,8 @@ def test_checks_cost_little_beside_translation(tmp_path):
 
 
 def _with_a_light_engine(pipe, report, out):
+    from duizhao.decode.ctranslate2 import CTranslate2Engine
     from duizhao.documents import Candidate
-    from duizhao.translate.ctranslate2 import CTranslate2Engine
 
     def decode(self, batch, *, beam, candidates):
         return [[Candidate(" ".join(["word", *(p for p in pieces if p[0] == "⟦")]), -k) for k in range(candidates)] for pieces in batch]
@@ -62,10 +62,10 @@ def test_growth_reports_are_of_their_size_and_hardly_repeat(tmp_path):
 
 
 def test_every_way_of_the_bench_gives_english_for_every_sentence():
-    from duizhao.bench import ways
+    from duizhao.bench import baselines
 
     paragraphs = [["我们要好好工作。", "今年投入3亿元。"], ["谢谢大家。"]]
-    for table in (ways.ENGINES, ways.TOOLS):
+    for table in (baselines.ENGINES, baselines.TOOLS):
         for name, make in table.items():
             out = make(Settings().model, 1)(paragraphs, 1)
             assert len(out) == 3, name

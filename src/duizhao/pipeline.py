@@ -17,8 +17,8 @@ from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.settings import Settings
 
 if TYPE_CHECKING:
+    from duizhao.decode.engine import Engine, Memory
     from duizhao.store.database import Store
-    from duizhao.translate.engine import Engine, Memory
 
 
 FIRST, PART = 500, 4000  # segments: the first results come soon, and batches within the rest are as full as within more
@@ -48,12 +48,12 @@ def load(settings: Settings) -> None:
 
 def warm(settings: Settings) -> None:
     """Load what every run needs: the engine, the dictionaries, the lexicon, the store. Raises ModelError, SettingsError, StoreError."""
-    from duizhao.lexicon import words
+    from duizhao.lexicon import tokenize
     from duizhao.lexicon.people import pinyin
     from duizhao.lexicon.terms import lexicon
 
     load(settings)
-    words.tag_of("对照")
+    tokenize.tag_of("对照")
     pinyin("对照")
     lexicon(settings.glossaries)
     store_of(settings)
@@ -61,8 +61,8 @@ def warm(settings: Settings) -> None:
 
 def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Protected]:
     """What must come out exactly, as placeholders; no slots for a model that was not trained with them."""
+    from duizhao.lexicon.masking import protect as protect_one
     from duizhao.lexicon.people import find_names
-    from duizhao.lexicon.protect import protect as protect_one
     from duizhao.lexicon.terms import lexicon
 
     if not _engine(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
@@ -82,7 +82,7 @@ def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
 
 def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:
     """Segments → candidates, in their order. Raises ModelError and EngineError."""
-    from duizhao import translate as stage
+    from duizhao import decode as stage
 
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
     return stage.translate_protected(
@@ -106,21 +106,21 @@ def store_of(settings: Settings) -> Store:
 
 
 def _memory(settings: Settings, engine: Engine) -> Memory:
-    from duizhao.store.memory import Memory
+    from duizhao.store.decode_cache import Memory
 
     return Memory(store_of(settings), engine.identity, engine.model.fingerprint, recall=settings.recall)
 
 
 @lru_cache(maxsize=2)
 def _engine(name: str, model: str, threads: int, device: str) -> Engine:
-    from duizhao import translate as stage
+    from duizhao import decode as stage
 
     return stage.load_engine(name, model, threads=threads, device=device)
 
 
 def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings) -> tuple[Translation, ...]:
     """Candidates → translations with findings, one per segment, in their order."""
-    from duizhao import check as stage
+    from duizhao import checks as stage
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
@@ -130,7 +130,7 @@ def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded],
 
 def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Translation:
     """A person's English of a segment with what the checks say of it."""
-    from duizhao import check as stage
+    from duizhao import checks as stage
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
@@ -227,8 +227,8 @@ def counts_of(report: Report, found: Structure, translations: tuple[Translation,
 
 def basis(settings: Settings) -> str:
     """What makes the English, in sixteen digits: engine, model, lexicon, decoding."""
+    from duizhao.decode.model import find_model
     from duizhao.lexicon.fingerprint import fingerprint
-    from duizhao.translate.model import find_model
 
     if settings.device == "cpu":  # known without loading it
         identity, model = settings.engine, find_model(settings.model)

@@ -8,7 +8,7 @@ import time
 
 
 def engine(wrap):
-    from duizhao.translate.ctranslate2 import CTranslate2Engine
+    from duizhao.decode.ctranslate2 import CTranslate2Engine
 
     decode, calls = CTranslate2Engine.decode, []
 
@@ -59,7 +59,7 @@ def store_goes_away():
 
 
 def server_goes_away():
-    import flows.local_server as local
+    import duizhao.flows.local_server as local
 
     started = []
     popen = local.subprocess.Popen

@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from duizhao import pipeline
-from duizhao.export.aligned import pairs, pieces
+from duizhao.export.alignment import pairs, pieces
 from duizhao.lexicon.terms import lexicon
 from duizhao.settings import Settings
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import files_of
 
 from duizhao.export import export
-from duizhao.export.reading import passages
+from duizhao.export.passages import passages
 
 SCHEMAS = [Path(p) / "usr/share/php/Symfony/Component/Translation/Resources/schemas" for p in ("/", "/usr/local/share/xliff-schemas")]
 

@@ -29,7 +29,7 @@ def put(place, **texts):
 
 
 def look(place, **parameters):
-    from flows.inbox import inbox
+    from duizhao.flows.inbox import inbox
 
     return inbox(**{"folder": str(place / "inbox"), "out": str(place / "out"), **parameters}, return_state=True)
 
@@ -116,7 +116,7 @@ def test_names_and_artifacts_say_the_report(prefect, place):
     put(place, 港口=GOOD)
     look(place)
     assert "translate 港口" in [r[0] for r in runs("translate-report")]
-    from flows.steps import key
+    from duizhao.flows.steps import key
 
     (report,) = artifacts(key("report-港口"))
     assert "1 exchanges" in report.data
@@ -125,8 +125,8 @@ def test_names_and_artifacts_say_the_report(prefect, place):
 
 
 def test_a_rerun_from_the_form(prefect, place):
-    from flows.rerun_segments import rerun_segments
-    from flows.translate_report import translate_report
+    from duizhao.flows.rerun_segments import rerun_segments
+    from duizhao.flows.translate_report import translate_report
 
     run, folder = translate_report(str(SAMPLE), {"out": str(place / "out")})
     before = {json.loads(x)["id"]: x for x in (folder / "parallel.jsonl").read_text(encoding="utf-8").splitlines()}
@@ -141,9 +141,9 @@ def test_a_rerun_from_the_form(prefect, place):
 
 
 def test_every_parameter_of_the_forms_is_described():
-    from flows.inbox import inbox
-    from flows.rerun_segments import rerun_segments
-    from flows.translate_report import translate_report
+    from duizhao.flows.inbox import inbox
+    from duizhao.flows.rerun_segments import rerun_segments
+    from duizhao.flows.translate_report import translate_report
 
     for flow in (inbox, rerun_segments, translate_report):
         for name, field in flow.parameters.properties.items():
@@ -152,7 +152,7 @@ def test_every_parameter_of_the_forms_is_described():
 
 def test_what_can_pass_is_tried_again_and_what_cannot_is_not(prefect, place, monkeypatch):
     from duizhao.errors import InputError, StoreError
-    from flows import steps
+    from duizhao.flows import steps
 
     monkeypatch.setattr(steps, "exponential_backoff", lambda backoff_factor: lambda retries: [0.01] * retries)
     monkeypatch.setattr(steps, "RETRIES", 2)

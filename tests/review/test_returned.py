@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from duizhao import pipeline, revise
+from duizhao import pipeline, post_edit
 from duizhao.errors import InputError
 from duizhao.review import read_returned
 from duizhao.settings import Settings
@@ -71,19 +71,19 @@ def test_there_and_back(workspace, tmp_path, name):
     returned = tmp_path / f"reviewed{''.join(pipeline.Path(name).suffixes[-1:])}"
     shutil.copy(pipeline.Path(workspace.out) / NAME / name, returned)
     by_hand(returned, segment.id, run.translation(segment.id).en, "The translator's own words & <signs>.")
-    result, _ = revise.edit_from(NAME, workspace, returned)
+    result, _ = post_edit.edit_from(NAME, workspace, returned)
     assert [(c.segment, c.after.en, c.after.origin) for c in result.changes] == [(segment.id, "The translator's own words & <signs>.", "human")]
     assert result.unchanged == len(run.translations) - 1
     after = {r.key: r.en for r in read_returned(pipeline.Path(workspace.out) / NAME / name)}
     assert after == {t.segment: t.en if t.segment != segment.id else "The translator's own words & <signs>." for t in run.translations}
-    revise.revert(NAME, workspace, segment.id)
+    post_edit.revert(NAME, workspace, segment.id)
     assert outputs(workspace) == before
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_given_back_unchanged_changes_nothing(workspace, name):
     before = outputs(workspace)
-    result, folder = revise.edit_from(NAME, workspace, pipeline.Path(workspace.out) / NAME / name)
+    result, folder = post_edit.edit_from(NAME, workspace, pipeline.Path(workspace.out) / NAME / name)
     assert (result.changes, folder) == ((), None)
     assert outputs(workspace) == before
 
@@ -134,7 +134,7 @@ def test_rows_whose_sentence_is_gone_are_kept_aside(workspace, tmp_path):
     text = (pipeline.Path(workspace.out) / NAME / "parallel.tsv").read_text(encoding="utf-8")
     path = tmp_path / "reviewed.tsv"
     path.write_text(text + "0123456789\tE1\t这是一句已经删去的话。\tA sentence that is gone.\tengine\t\n", encoding="utf-8")
-    result, _ = revise.edit_from(NAME, workspace, path)
+    result, _ = post_edit.edit_from(NAME, workspace, path)
     assert result.aside == ("0123456789",)
 
 
@@ -143,4 +143,4 @@ def test_rows_with_another_chinese_are_refused(workspace, tmp_path):
     path = tmp_path / "reviewed.tsv"
     path.write_text(text.replace("周慕云首先介绍", "周慕云最后介绍"), encoding="utf-8")
     with pytest.raises(InputError, match="the Chinese of .* is another"):
-        revise.edit_from(NAME, workspace, path)
+        post_edit.edit_from(NAME, workspace, path)

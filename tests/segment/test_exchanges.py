@@ -5,10 +5,10 @@ import pytest
 from conftest import SAMPLE, SHARED, shared
 
 from duizhao import pipeline
+from duizhao.evaluation.structure import compare
 from duizhao.ingest import read, report_from_text
 from duizhao.ingest.blocks import tiles
 from duizhao.segment import structure
-from duizhao.segment.gold import compare
 
 GOLD = sorted(SHARED.glob("reports/*.gold.json")) + sorted(SHARED.glob("reports/qa/*.gold.json"))
 

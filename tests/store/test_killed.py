@@ -14,10 +14,10 @@ import pytest
 from conftest import SAMPLE
 
 from duizhao import pipeline
+from duizhao.decode.ctranslate2 import CTranslate2Engine
 from duizhao.settings import Settings
 from duizhao.store.database import open_store
 from duizhao.store.runs import history
-from duizhao.translate.ctranslate2 import CTranslate2Engine
 
 
 def _attempt(settings, log):

@@ -11,9 +11,9 @@ from duizhao.documents import Candidate, Decoded, Finding, Overview, Run, Segmen
 from duizhao.errors import NotFoundError, StoreError
 from duizhao.ingest import report_from_text
 from duizhao.segment import structure
-from duizhao.store import codec, edits, look, runs, schema
+from duizhao.store import codec, edits, runs, schema, segment_history
 from duizhao.store.database import open_store, url_of
-from duizhao.store.memory import Memory
+from duizhao.store.decode_cache import Memory
 
 TEXT = "修路问答\n\n问：何时完工？\n\n答：明年六月。总投资3亿元。\n\n问：谁来修？\n\n答：市政公司。\n"
 SIGNATURE = Signature("0", "e", "m", "f", "l", "d", {"beam": 4}, {"torch": "2"})
@@ -56,7 +56,7 @@ def test_only_what_changed_gets_a_revision(store):
     changed = run.structure.segments[2]
     finished(store, {changed.id: Translation(changed.id, changed.zh, "Other.", "engine")})
     assert [e.revisions for e in runs.history(store, "road")] == [len(run.translations), 0, 1]
-    assert [r.en for r in look.segment(store, "road", changed.id).revisions] == [f"English of {changed.zh}", "Other."]
+    assert [r.en for r in segment_history.segment(store, "road", changed.id).revisions] == [f"English of {changed.zh}", "Other."]
 
 
 def test_an_older_run_is_still_as_it_was(store):
@@ -70,15 +70,15 @@ def test_a_segment_that_is_gone_is_no_more_in_the_report_but_can_be_looked_at(st
     _, run = finished(store)
     finished(store, text=TEXT.replace("谁来修？", "谁出钱？"))
     gone = next(s for s in run.structure.segments if "谁来修" in s.zh)
-    assert gone.id not in {s.key for s in look.passage(store, "road")}
-    assert look.segment(store, "road", gone.id).zh == gone.zh
+    assert gone.id not in {s.key for s in segment_history.passage(store, "road")}
+    assert segment_history.segment(store, "road", gone.id).zh == gone.zh
 
 
 def test_exchanges_and_sections_by_name(store):
     _, run = finished(store)
-    assert [s.key for s in look.passage(store, "road", "E2")] == [s.id for s in run.structure.segments if s.exchange == "E2"]
-    assert [s.key for s in look.passage(store, "road")] == [s.id for s in run.structure.segments]
-    for wrong in (lambda: look.passage(store, "road", "E9"), lambda: look.segment(store, "road", "0123456789"), lambda: look.passage(store, "rail"), lambda: runs.latest(store, "rail"), lambda: runs.history(store, "rail"), lambda: runs.as_of(store, 99)):
+    assert [s.key for s in segment_history.passage(store, "road", "E2")] == [s.id for s in run.structure.segments if s.exchange == "E2"]
+    assert [s.key for s in segment_history.passage(store, "road")] == [s.id for s in run.structure.segments]
+    for wrong in (lambda: segment_history.passage(store, "road", "E9"), lambda: segment_history.segment(store, "road", "0123456789"), lambda: segment_history.passage(store, "rail"), lambda: runs.latest(store, "rail"), lambda: runs.history(store, "rail"), lambda: runs.as_of(store, 99)):
         with pytest.raises(NotFoundError):
             wrong()
 
@@ -183,7 +183,7 @@ def test_structures_without_segments(store):
 def test_a_long_report_is_read_in_parts(store):
     text = "长文\n\n" + "\n".join(f"第{i}段内容是这样的。" for i in range(1200))
     _, run = finished(store, text=text, name="long")
-    assert len(look.passage(store, "long")) == len(run.structure.segments) > 1000
+    assert len(segment_history.passage(store, "long")) == len(run.structure.segments) > 1000
     assert isinstance(run.structure.segments[0], Segment)
 
 

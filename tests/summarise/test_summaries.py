@@ -2,13 +2,13 @@ import pytest
 from conftest import shared
 
 from duizhao.documents import Translation
+from duizhao.evaluation.summaries import added, measure
 from duizhao.ingest import read, report_from_text
 from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.people import post_in_english
 from duizhao.segment import structure
 from duizhao.summarise import summarise
 from duizhao.summarise.extractive import Extractive
-from duizhao.summarise.measure import added, measure
 from duizhao.summarise.overview import post_of
 from duizhao.summarise.rank import choose
 from duizhao.summarise.summaries import _unframed

@@ -5,14 +5,14 @@ import random
 import pytest
 from conftest import SAMPLE, shared
 
-from duizhao.check.pairs import read_pairs
+from duizhao.checks.pairs import read_pairs
+from duizhao.decode import load_engine
+from duizhao.decode.batches import translate
 from duizhao.errors import InputError, ModelError
 from duizhao.settings import Settings
 from duizhao.train import finetune as trainer
 from duizhao.train.finetune import finetune
 from duizhao.train.pairs import read_pairs_of
-from duizhao.translate import load_engine
-from duizhao.translate.batches import translate
 
 BASE = Settings().model
 TERMS = {"云桥码头": "Cloudbridge Wharf", "青石计划": "Bluestone Plan", "候鸟学堂": "Swallow School", "灯塔基金": "Lighthouse Fund"}
@@ -82,13 +82,13 @@ def test_pairs_of_a_tmx_a_tsv_and_a_store(tmp_path, sample_run):
     known = {t.zh: t.en for t in run.translations}
     for name in ("parallel.tmx", "parallel.tsv"):
         assert dict(read_pairs_of(str(folder / name))) == known
-    from duizhao import pipeline, revise
+    from duizhao import pipeline, post_edit
 
     settings = Settings(out=str(tmp_path / "out"))
     pipeline.translate_report(SAMPLE, settings)
     rows = "".join(f"{t.segment}\tEdited {i}.\n" for i, t in enumerate(run.translations[:25]))
     (tmp_path / "r.tsv").write_text("id\ten\n" + rows, encoding="utf-8")
-    revise.edit_from(run.report.name, settings, tmp_path / "r.tsv")
+    post_edit.edit_from(run.report.name, settings, tmp_path / "r.tsv")
     assert len(read_pairs_of(str(tmp_path / "out" / "duizhao.db"))) == 25
     with pytest.raises(InputError, match="too few"):
         read_pairs_of(str(folder.parent / "duizhao.db"))

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from duizhao.bench import ways
+from duizhao.bench import baselines
 from duizhao.errors import EngineError
 
-TABLES = {"engines": ways.ENGINES, "tools": ways.TOOLS}
+TABLES = {"engines": baselines.ENGINES, "tools": baselines.TOOLS}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Measured:
 
 
 def side_by_side(
-    table: str, paragraphs: ways.Paragraphs, *, model: str, beams: Sequence[int], repeats: int, threads: int, only: str = "", told: Callable[[str], None] = lambda _: None
+    table: str, paragraphs: baselines.Paragraphs, *, model: str, beams: Sequence[int], repeats: int, threads: int, only: str = "", told: Callable[[str], None] = lambda _: None
 ) -> list[Measured]:
     """Every way of a table on the same sentences. In each round every way has its turn, so that a slow minute hits all."""
     context = multiprocessing.get_context("spawn")
@@ -67,7 +67,7 @@ def side_by_side(
             seconds = statistics.median(took[name, beam])
             out = texts[name, beam]
             spread = (max(took[name, beam]) - min(took[name, beam])) / seconds
-            found.append(Measured(name, beam, loaded["load"], seconds, spread, len(out) / seconds, ways.target_tokens(out) / seconds, peak, tuple(out)))
+            found.append(Measured(name, beam, loaded["load"], seconds, spread, len(out) / seconds, baselines.target_tokens(out) / seconds, peak, tuple(out)))
     return found
 
 

@@ -17,9 +17,9 @@ from duizhao import pipeline
 from duizhao.bench.growth import SAMPLE
 from duizhao.documents import Candidate, Decoded, Finding, Overview, Run, Signature, Translation
 from duizhao.settings import Settings
-from duizhao.store import edits, look, runs
+from duizhao.store import edits, runs, segment_history
 from duizhao.store.database import open_store
-from duizhao.store.memory import Memory
+from duizhao.store.decode_cache import Memory
 
 _ENGLISH = "English number {} of a sentence that is about as long as the usual one in such a report is, figures and all."
 
@@ -48,7 +48,7 @@ def measure(segments: int, told: Callable[[str], None] = lambda _: None) -> dict
 
         result: dict[str, Any] = {"segments": count * len(structure.segments), "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1)}
         result["memory_ms"] = _thousand(lambda: memory.recall([f"{some()[0][1:]} {some()[1].zh}"], beam=4, candidates=4))
-        result["segment_ms"] = _thousand(lambda: look.segment(store, some()[0], some()[1].id))
+        result["segment_ms"] = _thousand(lambda: segment_history.segment(store, some()[0], some()[1].id))
         result["edit_ms"] = _thousand(lambda: edits.in_force(store, [some()[1].reads]))
         command = [sys.executable, "-m", "duizhao.cli", "show", f"r{count // 2}", "E2", "--out", folder]
         took = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli import bench, evaluate, revise, run, serve, train
+from duizhao.cli import bench, evaluate, post_edit, run, serve, train
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -46,7 +46,7 @@ def main(debug: bool) -> None:
 
 for _command in (
     run.run, run.segments, run.check,
-    revise.show, revise.rerun, revise.edit, revise.history, revise.diff, revise.export,
+    post_edit.show, post_edit.rerun, post_edit.edit, post_edit.history, post_edit.diff, post_edit.export,
     evaluate.evaluate,
     serve.serve,
     bench.bench,

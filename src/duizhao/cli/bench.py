@@ -35,8 +35,8 @@ def _common(function: Any) -> Any:
 
 
 def _paragraphs(text: Path | None, limit: int) -> list[list[str]]:
+    from duizhao.bench.baselines import paragraphs_of
     from duizhao.bench.growth import SAMPLE
-    from duizhao.bench.ways import paragraphs_of
 
     found = paragraphs_of(text or SAMPLE)
     return found[:limit] if limit else found
@@ -57,7 +57,7 @@ def engines(
     chosen = model or Settings().model
     if opus_shape:
         from duizhao.bench.random_model import make
-        from duizhao.translate.ctranslate2 import cache_folder
+        from duizhao.decode.ctranslate2 import cache_folder
 
         chosen = str(make(Path(Settings().model), cache_folder() / "opus-shape"))
     rows = measure.side_by_side("engines", _paragraphs(text, limit), model=chosen, beams=beams or (1, 4), repeats=repeats, threads=2, only=only, told=_told)
@@ -79,7 +79,7 @@ def tools(text: Path | None, limit: int, repeats: int, beams: tuple[int, ...], o
     if text is not None and text.suffix == ".tsv":
         import sacrebleu
 
-        from duizhao.check.pairs import read_pairs
+        from duizhao.checks.pairs import read_pairs
 
         references = [row["reference"] for row in read_pairs(text, ("zh", "reference"))][: sum(map(len, paragraphs))]
         scores = {(r.way, r.beam): f"{sacrebleu.corpus_bleu(list(r.texts), [references]).score:.2f}" for r in rows}
@@ -107,7 +107,7 @@ def growth(sizes: tuple[int, ...], as_json: bool) -> None:
 def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
     """What Prefect adds to a run, with a server of its own and with one that runs already."""
     from duizhao.bench.growth import SAMPLE
-    from flows.cost import markdown, measure
+    from duizhao.flows.overhead import markdown, measure
 
     rows = measure(report or SAMPLE, max(repeats, 1), _told)
     click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))

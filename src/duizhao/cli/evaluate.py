@@ -20,9 +20,9 @@ def evaluate() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recorded(files: tuple[Path, ...], as_json: bool) -> None:
     """Figures on recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): right, wrong, found, repaired."""
-    from duizhao.check.pairs import read_pairs
-    from duizhao.check.recorded import evaluate as measure
-    from duizhao.check.recorded import markdown
+    from duizhao.checks.pairs import read_pairs
+    from duizhao.evaluation.recorded import evaluate as measure
+    from duizhao.evaluation.recorded import markdown
 
     rows = [row for file in files for row in read_pairs(file, ("id", "zh", "reference"))]
     result = measure(rows)
@@ -35,7 +35,7 @@ def recorded(files: tuple[Path, ...], as_json: bool) -> None:
 def exchanges(folder: Path, as_json: bool) -> None:
     """Structure against NAME.gold.json beside NAME.txt: exchanges right, respondents right, characters lost."""
     from duizhao import pipeline, settings
-    from duizhao.segment.gold import compare, total
+    from duizhao.evaluation.structure import compare, total
 
     results = []
     for gold in sorted(folder.glob("*.gold.json")):
@@ -63,8 +63,8 @@ def exchanges(folder: Path, as_json: bool) -> None:
 def translate(files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool) -> None:
     """A model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders kept."""
     from duizhao import settings
-    from duizhao.bench.quality import evaluate as measure
-    from duizhao.bench.quality import markdown
+    from duizhao.evaluation.translation import evaluate as measure
+    from duizhao.evaluation.translation import markdown
 
     chosen = settings.load({"model": model, "engine": engine, "beam": beam})
     results = [measure(file, chosen, limit) for file in files]
@@ -77,8 +77,8 @@ def translate(files: tuple[Path, ...], model: str | None, engine: str | None, be
 def summaries(folder: Path, as_json: bool) -> None:
     """What extractive summaries keep of the answers in DIR/*.txt, beside the answers' first sentences at equal length."""
     from duizhao import pipeline, settings
+    from duizhao.evaluation.summaries import added, markdown, measure
     from duizhao.summarise.engine import load_summariser
-    from duizhao.summarise.measure import added, markdown, measure
 
     reports = [pipeline.read(path) for path in sorted(folder.glob("*.txt"))]
     chosen = settings.load()

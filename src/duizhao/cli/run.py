@@ -42,8 +42,8 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
     """
     from duizhao import settings, terminal
-    from duizhao.finished import finished
     from duizhao.progress import CURRENT_PROGRESS
+    from duizhao.unchanged import finished
 
     if options["structure"] and len(reports) > 1:
         raise click.UsageError("--structure is for one report")
@@ -112,11 +112,11 @@ def _terminated(*_: Any) -> None:
 
 def _spread(reports: list[str], options: dict[str, Any], workers: int, address: str) -> int:
     """All reports over a cluster; the exit code."""
-    from flows.local_server import local_server, no_heartbeat
+    from duizhao.flows.local_server import local_server, no_heartbeat
 
     options["out"] = str(Path(options.get("out", "outputs")).resolve())  # workers may stand elsewhere
     with local_server() as wait:
-        from flows.translate_many import translate_many
+        from duizhao.flows.translate_many import translate_many
 
         wait()
         with no_heartbeat():
@@ -152,12 +152,12 @@ def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iter
             pipeline.warm(chosen)
         yield lambda report: pipeline.translate_report(report, chosen)
         return
-    from flows.local_server import alive, local_server, no_heartbeat
+    from duizhao.flows.local_server import alive, local_server, no_heartbeat
 
     with local_server() as wait:
         with uncollected():  # while the server boots
             pipeline.warm(chosen)
-            from flows.translate_report import translate_report
+            from duizhao.flows.translate_report import translate_report
         wait()
 
         def translate(report: str) -> tuple[Run, Path]:
@@ -199,7 +199,7 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 @glossary
 def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
     """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
-    from duizhao.check.pairs import check_pairs, read_pairs
+    from duizhao.checks.pairs import check_pairs, read_pairs
     from duizhao.lexicon.terms import lexicon
 
     rows = read_pairs(pairs, ("id", "zh", column))

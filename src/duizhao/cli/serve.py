@@ -25,6 +25,6 @@ def serve(folder: str, cron: str, port: int, **options: Any) -> None:
     if "://" not in folder:
         Path(place).mkdir(parents=True, exist_ok=True)
     chosen["out"] = str(Path(chosen.get("out", "outputs")).resolve())
-    from flows.serve import serve as serve_flows
+    from duizhao.flows.serve import serve as serve_flows
 
     serve_flows(place, cron, chosen, port=port)

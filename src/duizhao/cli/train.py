@@ -23,7 +23,7 @@ from duizhao.cli.options import DONE, FAILED
 def train(pairs: str, base: str | None, out: Path, elsewhere: str | None, rehearse: str | None, seed: int, as_json: bool) -> None:
     """Fine-tune a Marian model on your pairs, on the CPU; a model that got worse is not saved (exit code 1)."""
     from duizhao import pipeline
-    from duizhao.check.pairs import read_pairs
+    from duizhao.checks.pairs import read_pairs
     from duizhao.settings import DATA, Settings
     from duizhao.train.finetune import finetune, markdown
     from duizhao.train.pairs import read_pairs_of

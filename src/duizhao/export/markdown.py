@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duizhao.documents import Run
-from duizhao.export.reading import Passage, passages, signature_line
+from duizhao.export.passages import Passage, passages, signature_line
 
 
 def markdown(run: Run) -> Iterator[str]:

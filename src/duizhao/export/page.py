@@ -11,8 +11,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from duizhao.documents import Run, Segment, Translation
-from duizhao.export.aligned import Piece, pairs, pieces
-from duizhao.export.reading import passages, signature_line
+from duizhao.export.alignment import Piece, pairs, pieces
+from duizhao.export.passages import passages, signature_line
 from duizhao.lexicon.people import find_names
 from duizhao.lexicon.terms import lexicon
 

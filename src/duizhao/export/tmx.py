@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.documents import Run
-from duizhao.export.xml import DECLARATION, attribute, content, said
+from duizhao.export.xml_text import DECLARATION, attribute, content, said
 
 
 def tmx(run: Run) -> Iterator[str]:

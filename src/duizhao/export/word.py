@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from duizhao.documents import Run
-from duizhao.export.reading import passages, signature_line
-from duizhao.export.xml import content, said
+from duizhao.export.passages import passages, signature_line
+from duizhao.export.xml_text import content, said
 
 _LONG_AGO = datetime(2000, 1, 1)  # the same run gives the same bytes: no clock in the file
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.documents import Run, Segment, Translation
-from duizhao.export.reading import Passage, passages
-from duizhao.export.xml import DECLARATION, attribute, content, said
+from duizhao.export.passages import Passage, passages
+from duizhao.export.xml_text import DECLARATION, attribute, content, said
 
 
 def xliff12(run: Run) -> Iterator[str]:

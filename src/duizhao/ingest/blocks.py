@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from duizhao.documents import Block, BlockKind, Report, Span
 from duizhao.lexicon.han import count_han
-from duizhao.lexicon.script import as_written, is_traditional, simplified
+from duizhao.lexicon.simplify import as_written, is_traditional, simplified
 
 # 图为…, （资料图…, … 摄 / 供图 / 制图: a photo's caption, wherever it stands in its line
 _CAPTION = re.compile(

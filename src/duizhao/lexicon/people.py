@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from duizhao.documents import Span
-from duizhao.lexicon import words
+from duizhao.lexicon import tokenize
 from duizhao.lexicon.terms import lexicon, table
 from duizhao.settings import DATA
 
@@ -90,7 +90,7 @@ def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
 
 def _is_word(text: str) -> bool:
     """Whether a dictionary knows the text as a word that is no person's name: 强调, 代表, 家中."""
-    tag = words.tag_of(text)
+    tag = tokenize.tag_of(text)
     return tag is not None and not tag.startswith("nr")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duizhao.documents import Block, Report, Span
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.found import CLOSING, SAYS_SO, WIDE, Found
+from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, Found
 from duizhao.segment.sentences import sentences
 
 _ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体))"

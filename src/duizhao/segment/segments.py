@@ -10,11 +10,11 @@ from dataclasses import replace
 from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, Span, Structure
 from duizhao.lexicon.han import matching_form
 from duizhao.lexicon.people import find_names
-from duizhao.lexicon.script import as_written
-from duizhao.segment.doubts import doubts
-from duizhao.segment.found import Found, outlets_of
+from duizhao.lexicon.simplify import as_written
+from duizhao.segment.cues import Found, outlets_of
 from duizhao.segment.prose import read_prose
 from duizhao.segment.sentences import sentences
+from duizhao.segment.structure_warnings import doubts
 from duizhao.segment.transcript import read_transcript
 
 

@@ -6,7 +6,7 @@ import re
 
 from duizhao.documents import Report
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.found import CLOSING, OUTLET, SAYS_SO, WIDE, Found, lede
+from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, Found, lede
 from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from duizhao.documents import Report, Span
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.found import ASKING_PARTY, OUTLET
+from duizhao.segment.cues import ASKING_PARTY, OUTLET
 
 Part = Literal["ask", "answer", "moderate", "none"]
 

@@ -18,7 +18,7 @@ from duizhao.documents import Finding, Origin, Report, Run, Segment, Structure, 
 from duizhao.errors import NotFoundError
 from duizhao.store import codec
 from duizhao.store.database import Store
-from duizhao.store.rows import finding_of, finding_row
+from duizhao.store.finding_rows import finding_of, finding_row
 from duizhao.store.schema import documents, findings, reports, revisions, runs, segments
 
 _T = TypeVar("_T")

@@ -15,7 +15,7 @@ from duizhao.errors import ModelError, SettingsError
 from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.people import mentions
 from duizhao.lexicon.terms import lexicon
-from duizhao.lexicon.words import content_words
+from duizhao.lexicon.tokenize import content_words
 from duizhao.summarise.engine import MOST, Points
 
 EVIDENCE = 3  # segments that one sentence may rest on

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from duizhao.documents import Figure, Segment, Translation
-from duizhao.lexicon import numbers_en, numbers_zh, words
+from duizhao.lexicon import numbers_en, numbers_zh, tokenize
 from duizhao.lexicon.quantity import Quantity
 
 MOST = 6  # of one exchange
@@ -50,7 +50,7 @@ def _with_unit(zh: str, reads: str, quantity: Quantity) -> tuple[str, int]:
     """The figure with the currency or measure word behind it, as the source writes them."""
     start, end = quantity.span
     unit = re.match(r"多?(?:元|美元|欧元|人民币|港元|日元|英镑)|余?[\u4e00-\u9fff]", reads[end:])
-    if unit and (quantity.currency or (words.tag_of(unit[0][-1]) or "").startswith("q")):
+    if unit and (quantity.currency or (tokenize.tag_of(unit[0][-1]) or "").startswith("q")):
         end += len(unit[0])
     return zh[start:end], end
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from duizhao.documents import Overview, Participant, Report, Structure, Summary, Theme
 from duizhao.lexicon.people import TITLES, find_names, post_in_english
-from duizhao.lexicon.script import as_written
+from duizhao.lexicon.simplify import as_written
 from duizhao.lexicon.terms import Lexicon, in_english
 from duizhao.summarise.names import person_in_english
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.terms import lexicon
-from duizhao.lexicon.words import content_words
+from duizhao.lexicon.tokenize import content_words
 from duizhao.summarise.engine import LEAST, MOST
 
 _POINT = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六七八九]|首先|其次|[（(][一二三四五六]+[)）])")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from duizhao.decode.model import END, Model, find_model
 from duizhao.errors import ModelError
 from duizhao.train.pairs import Pair
-from duizhao.translate.model import END, Model, find_model
 
 RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
 BATCH = 24  # pairs

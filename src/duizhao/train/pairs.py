@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from duizhao.errors import InputError
-from duizhao.lexicon.script import is_traditional, simplified
+from duizhao.lexicon.simplify import is_traditional, simplified
 
 Pair = tuple[str, str]  # Chinese in simplified characters, English
 
@@ -27,7 +27,7 @@ def read_pairs_of(source: str) -> list[Pair]:
 
         found = [(row.zh, row.en) for row in from_tmx(path.read_bytes(), path)]
     else:
-        from duizhao.check.pairs import read_pairs
+        from duizhao.checks.pairs import read_pairs
 
         rows = read_pairs(path, ("zh",))
         column = next((c for c in ("en", "reference") if rows and c in rows[0]), None)

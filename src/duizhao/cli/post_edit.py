@@ -1,0 +1,195 @@
+"""duizhao show, rerun, edit, history, diff, export: a finished report, segment by segment."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.options import engine_options, given, place_options, stem
+from duizhao.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from duizhao.documents import Finding, Segment, Translation
+    from duizhao.post_edit import Change
+    from duizhao.store.database import Store
+    from duizhao.store.segment_history import Shown
+
+_KEY = re.compile(r"[0-9a-f]{10}(?:-\d+)?")
+
+
+def _store(options: dict[str, Any]) -> Store:
+    from duizhao import settings
+    from duizhao.store.database import open_store, url_of
+
+    chosen = settings.load(given({k: options.get(k) for k in ("out", "store")}))
+    return open_store(url_of(chosen.store, chosen.out))
+
+
+@click.command()
+@click.argument("report")
+@click.argument("what", required=False, metavar="[SEGMENT|EXCHANGE]")
+@place_options
+def show(report: str, what: str | None, **options: Any) -> None:
+    """Show a finished report, an exchange or a segment: both languages, findings, revisions."""
+    gc.disable()  # a process this short only loses by collecting, a tenth of its time
+    from duizhao.store import segment_history
+
+    store, name = _store(options), stem(report)
+    if what and _KEY.fullmatch(what):
+        shown = segment_history.segment(store, name, what)
+        click.echo(_lines(shown))
+        for r in shown.revisions[:-1]:
+            click.echo(f"  earlier, {r.kind} {r.run} ({r.origin}): {r.en}")
+        return
+    place = object()
+    for shown in segment_history.passage(store, name, what):
+        if (here := shown.exchange or shown.section) != place:
+            click.secho(f"\n{here}", bold=True)
+            place = here
+        click.echo(_lines(shown))
+
+
+def _lines(shown: Shown) -> str:
+    last = shown.revisions[-1] if shown.revisions else None
+    revised = f"  [{last.kind} {last.run}, {len(shown.revisions)} revisions]" if last and len(shown.revisions) > 1 else ""
+    out = [f"{click.style(shown.key, dim=True)} {shown.role}{revised}", f"  {shown.zh}", f"  {(last.en if last else '') or '—'}"]
+    return "\n".join([*out, *(_said(f) for f in (last.findings if last else ()))])
+
+
+def _said(f: Finding) -> str:
+    return click.style(f"  ⚑ {f.kind}{' (repaired)' if f.repaired else ''}: {f.message}", fg={"error": "red", "warning": "yellow"}.get(f.severity))
+
+
+@click.command()
+@click.argument("report")
+@click.argument("segments", nargs=-1, metavar="SEGMENT...")
+@engine_options
+@click.option("--exchange", metavar="ID", help="All segments of an exchange or section.")
+@click.option("--failed", is_flag=True, help="All segments without English.")
+@click.option("--flagged", is_flag=True, help="All segments with an error or a warning that stands.")
+def rerun(report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: Any) -> None:
+    """Translate some segments of a finished report anew: another beam, model or glossary; all others stay as they are."""
+    if not (segments or exchange or failed or flagged):
+        raise click.UsageError("name segments, or --exchange, --failed or --flagged")
+    from duizhao import post_edit, settings
+
+    changes, decided, folder = post_edit.rerun(stem(report), settings.load(given(options)), lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged))
+    _tell(changes)
+    for key in decided:
+        click.echo(f"{key}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {key} --revert")
+    same = sum(c.before == c.after.en for c in changes)
+    click.echo(f"{len(changes)} segments run again, {len(changes) - same} changed; outputs in {folder}")
+    if changes and same == len(changes):
+        click.echo("the same settings give the same English; try --beam 8, --model or --glossary")
+
+
+@click.command()
+@click.argument("report")
+@click.argument("segment", required=False)
+@click.argument("english", required=False)
+@click.option("--from", "returned", metavar="FILE", help="What a translator sent back: .tsv, .csv, .jsonl, .xlf, .tmx or .docx.")
+@click.option("--revert", is_flag=True, help="Take the edit of SEGMENT back.")
+@engine_options
+def edit(report: str, segment: str | None, english: str | None, returned: str | None, revert: bool, **options: Any) -> None:
+    """Put your English in a segment's place, for good; without ENGLISH your $EDITOR opens."""
+    if sum((bool(returned), revert, english is not None)) > 1 or bool(returned) == bool(segment):
+        raise click.UsageError("give SEGMENT and ENGLISH, or SEGMENT and --revert, or --from FILE alone")
+    from duizhao import post_edit, settings
+
+    chosen, name = settings.load(given(options)), stem(report)
+    if returned:
+        result, folder = post_edit.edit_from(name, chosen, returned)
+        _tell(result.changes)
+        for key in result.aside:
+            click.echo(f"{key}: {name} no longer has this sentence; the edit is kept aside and offered for similar ones")
+        click.echo(f"{len(result.changes)} segments edited, {result.unchanged} as they were, {len(result.aside)} kept aside" + (f"; outputs in {folder}" if folder else ""))
+        return
+    assert segment is not None
+    if revert:
+        changes, folder = post_edit.revert(name, chosen, segment)
+    else:
+        changes, folder = post_edit.edit(name, chosen, segment, english if english is not None else _in_editor)
+    _tell(changes)
+    click.echo(f"outputs in {folder}" if folder else "nothing changed")
+
+
+def _in_editor(segment: Segment, translation: Translation) -> str | None:
+    notes = "".join(f"# ⚑ {f.kind}: {f.message}\n" for f in translation.findings)
+    text = click.edit(f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to cancel.\n{translation.en}\n", extension=".txt")
+    if text is None:
+        return None
+    written = " ".join(line for line in text.splitlines() if not line.startswith("#")).strip()
+    return None if written == translation.en.strip() else written
+
+
+def _tell(changes: Iterable[Change]) -> None:
+    for change in changes:
+        click.echo(f"{click.style(change.segment, dim=True)} {change.zh}")
+        click.echo("  " + (word_diff(change.before, change.after.en) if change.before != change.after.en else f"{change.after.en}  (unchanged)"))
+        for f in change.after.findings:
+            click.echo(_said(f))
+
+
+def word_diff(before: str, after: str) -> str:
+    """Two texts in one, word by word: [-taken out-] and {+put in+}, in colour on a terminal."""
+    from duizhao.post_edit import word_diff as differing
+
+    return differing(before, after, out=lambda t: click.style(f"[-{t}-]", fg="red"), new=lambda t: click.style(f"{{+{t}+}}", fg="green"))
+
+
+@click.command()
+@click.argument("report")
+@place_options
+def history(report: str, **options: Any) -> None:
+    """The runs, re-runs and edits of a report, the oldest first."""
+    from duizhao.store import runs
+
+    for e in runs.history(_store(options), stem(report)):
+        took = f"{e.seconds:.1f} s" if e.seconds is not None and e.kind == "run" else ""
+        click.echo(f"{e.id:>5}  {e.started:%Y-%m-%d %H:%M:%S}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}")
+
+
+@click.command()
+@click.argument("one", type=int, metavar="RUN")
+@click.argument("two", type=int, metavar="RUN")
+@place_options
+def diff(one: int, two: int, **options: Any) -> None:
+    """Compare two runs (numbers from `duizhao history`): what made them, and word by word what they made."""
+    from dataclasses import asdict
+
+    from duizhao.store import runs
+
+    store = _store(options)
+    a, b = runs.as_of(store, one), runs.as_of(store, two)
+    if a.report.name != b.report.name:
+        raise NotFoundError(f"run {one} is of {a.report.name}, run {two} of {b.report.name}; give two runs of one report")
+    left, right = asdict(a.signature), asdict(b.signature)
+    for key in left:
+        if left[key] != right[key]:
+            click.echo(f"{key}: {left[key]} → {right[key]}")
+    before, after = ({t.segment: t for t in run.translations} for run in (a, b))
+    for t in b.translations:
+        if t.segment not in before:
+            click.echo(f"{t.segment} new: {t.zh}\n  {t.en}")
+        elif before[t.segment].en != t.en:
+            click.echo(f"{click.style(t.segment, dim=True)} {t.zh}\n  {word_diff(before[t.segment].en, t.en)}")
+    for t in a.translations:
+        if t.segment not in after:
+            click.echo(f"{t.segment} gone: {t.zh}")
+    same = sum(t.segment in before and before[t.segment].en == t.en for t in b.translations)
+    click.echo(f"{same} of {len(b.translations)} segments the same")
+
+
+@click.command()
+@click.argument("report")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Only these outputs.")
+@place_options
+def export(report: str, **options: Any) -> None:
+    """Write a report's outputs again, from the store."""
+    from duizhao import post_edit, settings
+
+    click.echo(f"outputs in {post_edit.export_again(stem(report), settings.load(given(options)))}")

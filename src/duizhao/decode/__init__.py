@@ -1,0 +1,7 @@
+"""Segments → candidates: engines behind one protocol, length-sorted batches, nothing cut off silently."""
+
+from duizhao.decode.batches import translate
+from duizhao.decode.engine import ENGINES, Engine, load_engine
+from duizhao.decode.placeholders import translate_protected
+
+__all__ = ["ENGINES", "Engine", "load_engine", "translate", "translate_protected"]

@@ -1,0 +1,75 @@
+"""What an engine is, and the table of those there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from duizhao.decode.model import Model, find_model
+from duizhao.documents import Candidate, Decoded
+from duizhao.errors import DuizhaoError, ModelError, SettingsError
+
+# name → "module:class" of type (Model, threads, device) -> Engine; loaded when asked for
+ENGINES = {
+    "ctranslate2": "duizhao.decode.ctranslate2:CTranslate2Engine",
+    "marian": "duizhao.decode.marian:MarianEngine",
+}
+
+
+class Engine(Protocol):
+    """Decodes batches of piece sequences. Holds weights, no other state: the same pieces give the same candidates."""
+
+    name: str
+    identity: str  # name, and device and arithmetic where they are not the default: what makes its outputs
+    model: Model
+    parallel: int  # how many batches it decodes at once
+
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
+        """Candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark, any lengths ≤ positions).
+
+        Scores are mean log-probabilities.
+        """
+        ...
+
+
+class Memory(Protocol):
+    """What engines gave before. It is of one engine and model; sources are looked up as the engine reads them."""
+
+    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+        """What is known of the sources."""
+        ...
+
+    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+        """Commit what a batch gave, before the next one is taken up."""
+        ...
+
+
+class NoMemory:
+    """A Memory that forgets."""
+
+    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+        """Nothing."""
+        return {}
+
+    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+        """Nothing."""
+
+
+def load_engine(name: str, model: str | Path, *, threads: int = 0, device: str = "cpu") -> Engine:
+    """The engine of that name with a model (directory or hub id). ``threads`` 0 means all cores.
+
+    Raises SettingsError for an unknown engine and ModelError for a model that cannot be had or read.
+    """
+    if name not in ENGINES:
+        raise SettingsError(f"unknown engine {name!r}; there are: {', '.join(ENGINES)}")
+    found = find_model(model)
+    module, cls = ENGINES[name].split(":")
+    try:
+        return getattr(import_module(module), cls)(found, threads, device)
+    except DuizhaoError:
+        raise
+    except Exception as error:  # whatever a library raises over broken weights
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(f"{found.path}: the {name} engine cannot load it ({reason}); is the model whole? copy or download it again") from error

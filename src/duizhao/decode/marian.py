@@ -1,0 +1,53 @@
+"""The reference engine: MarianMT as transformers and torch run it, in float32 (float16 on a GPU)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from duizhao.decode.device import chosen_device
+from duizhao.decode.model import END, Model
+from duizhao.documents import Candidate
+
+
+class MarianEngine:
+    """Slower than ctranslate2 and without quantisation: what the other engine is compared with."""
+
+    name = "marian"
+    parallel = 1  # torch uses all cores for one batch
+
+    def __init__(self, model: Model, threads: int = 0, device: str = "cpu") -> None:
+        import torch
+        import transformers
+
+        transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
+        if threads:
+            torch.set_num_threads(threads)
+        self.model = model
+        self._torch = torch
+        self._device = chosen_device(device, torch.cuda.device_count)
+        on_gpu = self._device == "cuda"
+        self.identity = f"{self.name}/cuda/float16" if on_gpu else self.name
+        loaded: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float16 if on_gpu else torch.float32)
+        self._network: Any = loaded.eval().to(self._device)
+        self._names = {i: p for p, i in model.vocabulary.items()}
+
+    def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
+        """See Engine.decode. Input ids have shape (B, longest + 1), padded at the end and masked."""
+        vocabulary, pad = self.model.vocabulary, self._network.config.pad_token_id
+        unknown = vocabulary.get("<unk>", pad)
+        ids = [[*(vocabulary.get(p, unknown) for p in pieces), vocabulary[END]] for pieces in batch]
+        longest = max(map(len, ids))
+        source = self._torch.tensor([row + [pad] * (longest - len(row)) for row in ids], device=self._device)
+        mask = self._torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids], device=self._device)
+        with self._torch.inference_mode():
+            out = self._network.generate(
+                input_ids=source, attention_mask=mask, num_beams=beam, num_return_sequences=candidates, do_sample=False,
+                max_length=min(256, self.model.positions - 1),
+                return_dict_in_generate=True, output_scores=True,
+            )  # fmt: skip
+        rows = [self.model.text([self._names[i] for i in row if i != pad]) for row in out.sequences.tolist()]
+        scores = out.sequences_scores.tolist() if beam > 1 else [0.0] * len(rows)
+        found = [Candidate(text, round(score, 4)) for text, score in zip(rows, scores, strict=True)]
+        return [found[i : i + candidates] for i in range(0, len(found), candidates)]

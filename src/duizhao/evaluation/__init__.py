@@ -1,0 +1,1 @@
+"""Evaluation against known answers: BLEU, chrF, structure, recorded outputs, summaries. `duizhao evaluate`."""

@@ -1,0 +1,99 @@
+"""How well the figures' check does on recorded outputs with human references: `duizhao evaluate recorded`.
+
+Of each system: figures right and wrong by value before and after repair, figures with 万 or 亿 apart, 元 that became another
+currency and 亩 that became acres, segments with a finding by kind. Of the references: the segments with a figure's finding are alarms, false or not;
+they are listed, for a person to tell which are the reference's own errors. Where a system's output of the same sentence has
+every figure, the check can read the sentence, and it is the reference that lacks one; the other alarms may be the check's fault.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import Any
+
+from duizhao.checks.figures import align, figures, unit
+from duizhao.checks.repair import repaired
+from duizhao.checks.table import findings
+from duizhao.lexicon import numbers_zh
+
+SYSTEMS = ("opus_mt", "google", "microsoft")
+
+
+def evaluate(rows: list[dict[str, str]]) -> dict[str, Any]:
+    """Counts per system and for the reference. HTML entities, which recorded outputs hold, are undone first."""
+    systems = {name: _system(rows, name) for name in SYSTEMS if rows and name in rows[0]}
+    alarms = []
+    with_figure = 0
+    for row in rows:
+        zh, en = html.unescape(row["zh"]), html.unescape(row["reference"])
+        with_figure += any(not q.weak for q in numbers_zh.quantities(zh))
+        if found := figures(zh, en):
+            agree = [name for name in systems if row[name].strip() and not figures(zh, html.unescape(row[name]))]
+            alarms.append({"id": row["id"], "messages": [f.message for f in found], "systems_with_all_figures": agree})
+    return {"segments": len(rows), "systems": systems, "reference": {
+        "segments_with_a_figure": with_figure, "alarms": len(alarms),
+        "alarms_of_no_system": sum(not a["systems_with_all_figures"] for a in alarms), "listed": alarms,
+    }}
+
+
+def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
+    counts: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for row in rows:
+        zh, en = html.unescape(row["zh"]), html.unescape(row[name])
+        if not en.strip():
+            continue
+        counts["segments"] += 1
+        after, done = repaired(zh, en)
+        _count(counts, "before", zh, en)
+        _count(counts, "after", zh, after)
+        counts["repaired"] += len(done)
+        kinds.update({f.kind for f in findings(zh, en)})
+    return {**counts, "segments_with_finding": dict(sorted(kinds.items()))}
+
+
+def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
+    for pair in align(zh, en)[0]:
+        if pair.zh.weak:
+            continue
+        counts[f"figures_{when}"] += 1
+        counts[f"figures_wrong_{when}"] += not pair.exact
+        if pair.zh.scale >= 10_000:
+            counts[f"wan_yi_{when}"] += 1
+            counts[f"wan_yi_wrong_{when}"] += not pair.exact
+        if pair.exact and pair.zh.currency == "CNY" and pair.en is not None and pair.en.currency:
+            counts[f"yuan_{when}"] += 1
+            counts[f"yuan_as_other_{when}"] += pair.en.currency != "CNY"
+        if pair.exact and pair.en is not None and pair.zh.unit and pair.en.unit:
+            counts[f"units_{when}"] += 1
+            counts[f"units_as_other_{when}"] += unit(pair) is not None
+
+
+def markdown(result: dict[str, Any]) -> str:
+    """The result as a table for people."""
+    rows = ["| | " + " | ".join(result["systems"]) + " |", "|---" * (len(result["systems"]) + 1) + "|"]
+
+    def line(label: str, part: str, whole: str) -> None:
+        cells = []
+        for s in result["systems"].values():
+            total, wrong = s.get(whole, 0), s.get(part, 0)
+            cells.append(f"{wrong} of {total} ({100 * wrong / total:.1f} %)" if total else "–")
+        rows.append(f"| {label} | " + " | ".join(cells) + " |")
+
+    for when in ("before", "after"):
+        line(f"figures wrong or missing, {when} repair", f"figures_wrong_{when}", f"figures_{when}")
+        line(f"with 万 or 亿, {when} repair", f"wan_yi_wrong_{when}", f"wan_yi_{when}")
+        line(f"元 as another currency, {when} repair", f"yuan_as_other_{when}", f"yuan_{when}")
+        line(f"units as others (亩 as acres), {when} repair", f"units_as_other_{when}", f"units_{when}")
+    kinds = sorted({k for s in result["systems"].values() for k in s["segments_with_finding"]})
+    for kind in kinds:
+        cells = [f"{1000 * s['segments_with_finding'].get(kind, 0) / max(s.get('segments', 0), 1):.1f}" for s in result["systems"].values()]
+        rows.append(f"| segments per 1,000 with a finding: {kind} | " + " | ".join(cells) + " |")
+    reference = result["reference"]
+    share = 100 * reference["alarms"] / max(reference["segments_with_a_figure"], 1)
+    rows.append(
+        f"\nReferences: {reference['alarms']} of {reference['segments_with_a_figure']} segments with a figure have a finding ({share:.1f} %); "
+        f"in {reference['alarms_of_no_system']} of these no system's output passes either ({100 * reference['alarms_of_no_system'] / max(reference['segments_with_a_figure'], 1):.1f} %)."
+    )
+    return "\n".join(rows)

@@ -1,0 +1,100 @@
+"""How good a model's English is on sentences with references: scores, findings, placeholders kept, seconds."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from duizhao import checks, decode
+from duizhao.checks.pairs import read_pairs
+from duizhao.decode.placeholders import MANY, restore
+from duizhao.documents import Segment, Translation
+from duizhao.lexicon.masking import protect
+from duizhao.lexicon.people import find_names
+from duizhao.lexicon.terms import lexicon
+from duizhao.settings import Settings
+
+
+def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
+    """BLEU and chrF (with sacrebleu's signatures) of the plain outputs and of what the main job makes of the same sentences.
+
+    ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside.
+    Findings are of the main job's English, by kind per 1,000 segments; placeholders are counted in the best output of
+    sentences with up to ``MANY`` of them. Raises what reading and the engine raise.
+    """
+    rows = read_pairs(path, ("zh", "reference"))[: limit or None]
+    sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]
+    begin = time.perf_counter()
+    engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
+    loaded = time.perf_counter() - begin
+    options: dict[str, Any] = {"beam": settings.beam, "candidates": settings.candidates, "batch_tokens": settings.batch_tokens}
+    begin = time.perf_counter()
+    plain = decode.translate(engine, sources, **options)
+    plain_seconds = time.perf_counter() - begin
+    begin = time.perf_counter()
+    made, kept = _main_job(engine, sources, settings, options)
+    seconds = time.perf_counter() - begin
+    kinds = Counter(f.kind for t in made for f in t.findings if not f.repaired)
+    return {
+        "file": path.name,
+        "segments": len(rows),
+        "engine": engine.identity,
+        "model": engine.model.path.name,
+        "model_fingerprint": engine.model.fingerprint,
+        "plain": _scores([d.candidates[0].text if d.candidates else "" for d in plain], references) | {"seconds": round(plain_seconds, 1)},
+        "main_job": _scores([t.en for t in made], references) | {"seconds": round(seconds, 1)},
+        "load_seconds": round(loaded, 1),
+        "findings_per_1000": {k: round(1000 * n / max(len(rows), 1), 1) for k, n in sorted(kinds.items())},
+        "placeholders": kept,
+        "recorded": {c: _scores([r[c] for r in rows], references) for c in rows[0] if c not in ("id", "zh", "reference") and all(r[c] for r in rows)} if rows else {},
+    }
+
+
+def _main_job(engine: decode.Engine, sources: list[str], settings: Settings, options: dict[str, Any]) -> tuple[list[Translation], dict[str, Any]]:
+    terms = lexicon(settings.glossaries)
+    names = find_names("\n".join(sources))
+    protected = [protect(zh, names, terms) for zh in sources] if engine.model.placeholders else []
+    few = [p for p in protected if p.slots and len(p.slots) <= MANY]
+    kept: dict[str, Any] = {}
+    if few:
+        best = decode.translate(engine, [p.text for p in few], **options)
+        whole = sum(bool(d.candidates) and restore(d.candidates[0].text, p.slots) is not None for d, p in zip(best, few, strict=True))
+        single = sum(d.candidates[0].text.count(f"⟦{k}⟧") == 1 for d, p in zip(best, few, strict=True) if d.candidates for k in range(1, len(p.slots) + 1))
+        kept = {"sentences": len(few), "all_kept": round(whole / len(few), 4), "each_kept": round(single / sum(len(p.slots) for p in few), 4)}
+        decoded = decode.translate_protected(engine, sources, protected, **options)
+    else:
+        decoded = decode.translate(engine, sources, **options)
+    segments = [Segment(str(i), zh, ((0, len(zh)),), (i, i), "b", "prose", None, None) for i, zh in enumerate(sources)]
+    return [checks.check(s, d, people=names, lexicon=terms) for s, d in zip(segments, decoded, strict=True)], kept
+
+
+def _scores(outputs: list[str], references: list[str]) -> dict[str, Any]:
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    bleu, chrf = BLEU(), CHRF()
+    scored = {"bleu": round(bleu.corpus_score(outputs, [references]).score, 2), "chrf": round(chrf.corpus_score(outputs, [references]).score, 2)}
+    return scored | {"signatures": [str(bleu.get_signature()), str(chrf.get_signature())]}
+
+
+def markdown(results: list[dict[str, Any]]) -> str:
+    """A table of several results, one a column."""
+    lines = ["| | " + " | ".join(f"{r['model']}, {r['file']}" for r in results) + " |", "|---" * (len(results) + 1) + "|"]
+
+    def row(name: str, cells: list[Any]) -> None:
+        lines.append(f"| {name} | " + " | ".join(map(str, cells)) + " |")
+
+    row("segments", [r["segments"] for r in results])
+    for which, name in (("plain", "plain outputs"), ("main_job", "main job")):
+        row(f"{name}: BLEU", [r[which]["bleu"] for r in results])
+        row(f"{name}: chrF", [r[which]["chrf"] for r in results])
+        row(f"{name}: seconds", [r[which]["seconds"] for r in results])
+    for column in dict.fromkeys(c for r in results for c in r["recorded"]):
+        for score, name in (("bleu", "BLEU"), ("chrf", "chrF")):
+            row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(score, "–") for r in results])
+    row("sentences whose placeholders are all kept", [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results])
+    for kind in sorted({k for r in results for k in r["findings_per_1000"]}):
+        row(f"finding {kind}, per 1,000", [r["findings_per_1000"].get(kind, 0) for r in results])
+    return "\n".join([*lines, "", *sorted({f"`{s}`" for r in results for s in r["plain"]["signatures"]})])
