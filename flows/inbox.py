@@ -18,7 +18,7 @@ from pydantic import Field
 
 from duizhao import pipeline, settings
 from duizhao.errors import DuizhaoError, InputError
-from duizhao.flows.steps import key, people_look
+from duizhao.flows.steps import artifact_key, has_ui
 from duizhao.flows.translate_many import translate_many
 from duizhao.flows.translate_report import translate_report
 from duizhao.ingest.read import READERS
@@ -76,13 +76,13 @@ def inbox(
     failed = [s for s in after.values() if s.state != "done"]
     for s in failed:
         log.error("%s: %s (attempt %d of %d%s)", s.path, s.reason, s.attempts, limit, ", set aside" if s.state == "aside" else "")
-    if people_look() and after:
+    if has_ui() and after:
         rows = "\n".join(f"| {s.path} | {s.state} | {s.reason.replace('|', '/')} |" for s in after.values())
-        create_markdown_artifact(f"| report | | |\n|---|---|---|\n{rows}", key=key(f"inbox-{folder}"), description=f"Inbox {folder}")
-    told = f"{len(found)} reports, {len(due)} due: {len(due) - len(failed)} translated, {len(failed)} failed"
+        create_markdown_artifact(f"| report | | |\n|---|---|---|\n{rows}", key=artifact_key(f"inbox-{folder}"), description=f"Inbox {folder}")
+    message = f"{len(found)} reports, {len(due)} due: {len(due) - len(failed)} translated, {len(failed)} failed"
     if failed:
-        return Failed(message=f"{told}: " + "; ".join(f"{s.path}: {s.reason}" for s in failed[:5]))
-    return Completed(message=told)
+        return Failed(message=f"{message}: " + "; ".join(f"{s.path}: {s.reason}" for s in failed[:5]))
+    return Completed(message=message)
 
 
 def _one(copy: str, options: dict[str, Any]) -> str | None:

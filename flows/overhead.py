@@ -20,7 +20,7 @@ Rows = dict[str, list[float]]  # way → seconds of each repeat
 PLAIN, OWN, THERE = "without Prefect", "with Prefect, its server started for the run", "with Prefect, a server that runs already"
 
 
-def measure(report: Path, repeats: int, told: Callable[[str], None] = lambda _: None) -> Rows:
+def measure(report: Path, repeats: int, log: Callable[[str], None] = lambda _: None) -> Rows:
     """Seconds of whole `duizhao run` processes into new folders, ``repeats`` of each way in turns; a round before them warms up."""
     rows: Rows = {PLAIN: [], OWN: [], THERE: []}
     with tempfile.TemporaryDirectory(prefix="duizhao-flow-cost-") as folder:
@@ -34,7 +34,7 @@ def measure(report: Path, repeats: int, told: Callable[[str], None] = lambda _: 
                     seconds = time.perf_counter() - begin
                 if done.returncode:
                     raise EngineError(f"{way}: the run failed ({done.stderr.strip()[-200:]})")
-                told(f"round {turn}, {way}: {seconds:.2f} s")
+                log(f"round {turn}, {way}: {seconds:.2f} s")
                 if turn:
                     taken.append(seconds)
     return rows

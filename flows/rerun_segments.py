@@ -11,7 +11,7 @@ from pydantic import Field
 
 from duizhao import post_edit, settings
 from duizhao.errors import InputError
-from duizhao.flows.steps import key, people_look
+from duizhao.flows.steps import artifact_key, has_ui
 
 
 @flow(name="rerun-segments", flow_run_name=lambda: f"rerun {flow_run.parameters['report']}", persist_result=False)
@@ -48,7 +48,7 @@ def rerun_segments(
     changes, decided, folder = post_edit.rerun(report, settings.load(given), lambda run: post_edit.pick(run, segments, exchange=exchange or None, failed=failed, flagged=flagged))
     changed = [c for c in changes if c.before != c.after.en]
     get_run_logger().info("%s: %d segments run again, %d changed, %d left as a person decided; outputs in %s", report, len(changes), len(changed), len(decided), folder)
-    if people_look():
+    if has_ui():
         rows = [f"**{c.segment}** {c.zh}\n\n{post_edit.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n" for c in changed] or ["Nothing changed."]
-        create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=key(f"rerun-{report}"), description=f"Re-run of {report}")
+        create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=artifact_key(f"rerun-{report}"), description=f"Re-run of {report}")
     return [c.segment for c in changed]

@@ -26,7 +26,7 @@ RETRIES = 3
 _T = TypeVar("_T")
 
 
-def whole(value: _T) -> _T:
+def as_is(value: _T) -> _T:
     """The value, handed to a task as it is: Prefect would otherwise walk through every segment to look for futures."""
     return cast(_T, quote(value))
 
@@ -52,7 +52,7 @@ def step(stage: Callable[..., _T], report: str) -> Callable[..., _T]:
     return cast(Callable[..., _T], made)
 
 
-def people_look() -> bool:
+def has_ui() -> bool:
     """Whether there is a server that people look at, and not one that ends with the run."""
     return not os.environ.get("DUIZHAO_LOCAL_SERVER")
 
@@ -66,26 +66,26 @@ class Artifact(Progress):
         self._report, self._beside = report, beside
         self._id: Any = None
         self._done = self._total = 0
-        self._told = 0.0
+        self._reported = 0.0
 
     def stage(self, name: str, total: int | None = None) -> None:
         """See Progress.stage."""
         self._beside.stage(name, total)
         if total:
-            self._done, self._total, self._told = 0, total, time.monotonic()
-            self._id = create_progress_artifact(0.0, key=key(f"progress-{self._report}"), description=f"{self._report}: {name}, {total} segments")
+            self._done, self._total, self._reported = 0, total, time.monotonic()
+            self._id = create_progress_artifact(0.0, key=artifact_key(f"progress-{self._report}"), description=f"{self._report}: {name}, {total} segments")
 
     def advance(self, count: int) -> None:
         """See Progress.advance."""
         self._beside.advance(count)
         self._done += count
         now = time.monotonic()
-        if self._id is not None and (now - self._told >= self.EVERY or self._done >= self._total):
-            self._told = now
+        if self._id is not None and (now - self._reported >= self.EVERY or self._done >= self._total):
+            self._reported = now
             update_progress_artifact(self._id, min(100.0, 100.0 * self._done / self._total))
 
 
-def key(name: str) -> str:
+def artifact_key(name: str) -> str:
     """A name as Prefect's artifacts take one: small letters, digits, dashes; what else it had in eight digits."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return plain if plain == name else f"{plain or 'report'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
@@ -93,7 +93,7 @@ def key(name: str) -> str:
 
 def tell(run: Run, folder: Path) -> None:
     """A Markdown artifact of a finished report: link, counts, exchanges with their summaries, findings."""
-    create_markdown_artifact(account(run, folder), key=key(f"report-{run.report.name}"), description=f"{run.report.title} ({run.report.name})")
+    create_markdown_artifact(account(run, folder), key=artifact_key(f"report-{run.report.name}"), description=f"{run.report.title} ({run.report.name})")
 
 
 def account(run: Run, folder: Path) -> str:
@@ -106,7 +106,7 @@ def account(run: Run, folder: Path) -> str:
         f"{counts['failed']} failed, {counts['human']} edited by people\n",
         "| | exchange | first point |\n|---|---|---|",
     ]
-    out += [f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {escaped(s.points[0].en) if s.points else ''} |" for s in run.summaries]
+    out += [f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {escaped(s.key_points[0].en) if s.key_points else ''} |" for s in run.summaries]
     kinds: dict[tuple[str, str], list[str]] = {}
     for translation in run.translations:
         for f in translation.findings:
@@ -114,5 +114,5 @@ def account(run: Run, folder: Path) -> str:
     if kinds:
         out.append("\n| findings | | segments |\n|---|---|---|")
         out += [f"| {kind} | {severity} | {len(ids)}: {' '.join(ids[:8])}{' …' if len(ids) > 8 else ''} |" for (severity, kind), ids in sorted(kinds.items())]
-    out += [f"\n⚑ {escaped(d.message)}" for d in run.structure.doubts]
+    out += [f"\n⚑ {escaped(d.message)}" for d in run.structure.warnings]
     return "\n".join([*out, f"\n`{signature_line(run)}`"])

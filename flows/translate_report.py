@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 
 from duizhao import pipeline, settings
 from duizhao.documents import Run, Translation
-from duizhao.flows.steps import Artifact, people_look, step, tell, whole
+from duizhao.flows.steps import Artifact, as_is, has_ui, step, tell
 from duizhao.progress import CURRENT_PROGRESS, Clock
 
 
@@ -32,31 +32,31 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
     """
     chosen = settings.load(options)
     name, log, clock = Path(report).stem, get_run_logger(), Clock()
-    if people_look():
+    if has_ui():
         CURRENT_PROGRESS.set(Artifact(name, CURRENT_PROGRESS.get()))
     with clock.of("read"):
         document = step(pipeline.read, name)(report)
     with clock.of("structure"):
-        found = step(pipeline.structure, name)(whole(document), chosen)
-        log.info("%s: %d exchanges, %d segments, %d doubts", name, len(found.exchanges), len(found.segments), len(found.doubts))
+        found = step(pipeline.structure, name)(as_is(document), chosen)
+        log.info("%s: %d exchanges, %d segments, %d warnings", name, len(found.exchanges), len(found.segments), len(found.warnings))
     with clock.of("load"):
         step(pipeline.load, name)(chosen)
     with pipeline.recorded(document, chosen) as number:
         translations: tuple[Translation, ...] = ()
         for part in pipeline.parts(found.segments):
-            with clock.of("protect"):
-                protected = step(pipeline.protect, name)(whole(document), whole(part), chosen)
+            with clock.of("mask"):
+                masked = step(pipeline.mask, name)(as_is(document), as_is(part), chosen)
             with clock.of("translate"):
-                decoded = step(pipeline.translate, name)(whole(part), whole(protected), chosen)
+                decoded = step(pipeline.translate, name)(as_is(part), as_is(masked), chosen)
             with clock.of("check"):
-                translations += step(pipeline.check, name)(whole(document), whole(part), whole(decoded), chosen)
+                translations += step(pipeline.check, name)(as_is(document), as_is(part), as_is(decoded), chosen)
         with clock.of("edits"):
-            translations = step(pipeline.edits, name)(whole(document), whole(found.segments), whole(translations), chosen)
+            translations = step(pipeline.edits, name)(as_is(document), as_is(found.segments), as_is(translations), chosen)
         with clock.of("summarise"):
-            summaries = step(pipeline.summarise, name)(whole(document), whole(found), whole(translations), chosen)
+            summaries = step(pipeline.summarise, name)(as_is(document), as_is(found), as_is(translations), chosen)
         run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
-        folder = step(pipeline.save, name)(whole(run), chosen, number)
+        folder = step(pipeline.save, name)(as_is(run), chosen, number)
     log.info("%s: run %d, %d findings, %d failed, outputs in %s", name, number, run.counts["findings"], run.counts["failed"], folder)
-    if people_look():
+    if has_ui():
         tell(run, folder)
     return run, folder

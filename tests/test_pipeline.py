@@ -27,7 +27,7 @@ def test_a_report_in_parts_comes_out_as_in_one(sample_run, tmp_path, monkeypatch
     progress = Counted()
     CURRENT_PROGRESS.set(progress)
     try:
-        run, folder = pipeline.translate_report(SAMPLE, Settings(out=str(tmp_path), recall=False))
+        run, folder = pipeline.translate_report(SAMPLE, Settings(out=str(tmp_path), cache=False))
     finally:
         CURRENT_PROGRESS.set(Silent())
     for path in sample_run[1].iterdir():

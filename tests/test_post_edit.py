@@ -95,11 +95,11 @@ def test_a_rerun_really_runs_and_is_kept_by_the_next_run(settings, monkeypatch):
 
 def test_a_rerun_refreshes_the_summary_of_its_exchange_only(settings):
     run = newest(settings)
-    point = run.summaries[0].points[0]
+    point = run.summaries[0].key_points[0]
     changes, _, _ = post_edit.rerun(NAME, replace(settings, beam=1, candidates=1), lambda r: [point.evidence[0]])
     after = newest(settings)
     assert changes[0].before != changes[0].after.en
-    assert after.summaries[0].points[0].en == after.translation(point.evidence[0]).en == changes[0].after.en
+    assert after.summaries[0].key_points[0].en == after.translation(point.evidence[0]).en == changes[0].after.en
     assert after.summaries[1:] == run.summaries[1:]
 
 
@@ -181,7 +181,7 @@ def test_history_tells_what_happened(settings):
     post_edit.revert(NAME, settings, segment.id)
     events = runs.history(pipeline.store_of(settings), NAME)
     assert [(e.kind, e.state) for e in events] == [("run", "done"), ("edit", "done"), ("revert", "done")]
-    assert edits.in_force(pipeline.store_of(settings), [segment.reads]) == {}
+    assert edits.in_force(pipeline.store_of(settings), [segment.simplified]) == {}
 
 
 def test_outputs_are_made_again_from_the_store_alone(settings):

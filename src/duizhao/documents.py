@@ -49,17 +49,17 @@ class Report:
     source: str
     digest: str
     encoding: str
-    simplified: str | None = None  # the text in simplified characters, of the same length, where it is in traditional ones
+    converted: str | None = None  # the text in simplified characters, of the same length, where it is in traditional ones
 
     @property
-    def reads(self) -> str:
+    def simplified(self) -> str:
         """What the stages read: the text in simplified characters. Spans into it are spans into ``text``."""
-        return self.text if self.simplified is None else self.simplified
+        return self.text if self.converted is None else self.converted
 
-    def in_simplified(self, part: str) -> str:
+    def to_simplified(self, part: str) -> str:
         """A part of the text, a name say, in simplified characters."""
         at = self.text.find(part)
-        return part if self.simplified is None or at < 0 else self.simplified[at : at + len(part)]
+        return part if self.converted is None or at < 0 else self.converted[at : at + len(part)]
 
     def block(self, block_id: str) -> Block:
         """The block with that id; KeyError where there is none."""
@@ -116,12 +116,12 @@ class Segment:
     role: Role
     exchange: str | None
     section: str | None
-    simplified: str | None = None  # of the same length; None where the report is in simplified characters already
+    converted: str | None = None  # of the same length; None where the report is in simplified characters already
 
     @property
-    def reads(self) -> str:
+    def simplified(self) -> str:
         """What the stages read: ``zh`` in simplified characters. Spans into it are spans into ``zh``."""
-        return self.zh if self.simplified is None else self.simplified
+        return self.zh if self.converted is None else self.converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +149,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What ``segment`` finds in a report. ``doubts``: where it is unsure; their spans are into the report's text."""
+    """What ``segment`` finds in a report. ``warnings``: where it is unsure; their spans are into the report's text."""
 
     exchanges: tuple[Exchange, ...]
     sections: tuple[Section, ...]
     segments: tuple[Segment, ...]
-    doubts: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Protected:
+class Masked:
     """A segment's text with ``⟦k⟧`` for its k-th slot (k from 1, in the order of the Chinese)."""
 
     text: str
@@ -190,9 +190,9 @@ class Decoded:
     candidates: tuple[Candidate, ...]
     pieces: int  # source pieces, the end mark not counted
     unknown: int = 0  # of these, pieces the vocabulary lacks
-    parts: int = 1  # more than one: longer than the model's positions, cut and joined again
+    splits: int = 1  # more than one: longer than the model's positions, cut and joined again
     clauses: int = 1  # more than one: translated clause by clause, since the whole lost a placeholder
-    unprotected: bool = False  # no output kept its placeholders: these are of the plain sentence
+    unmasked: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Summary:
     of: str  # exchange or section id
     headline_zh: str
     headline_en: str
-    points: tuple[KeyPoint, ...]
+    key_points: tuple[KeyPoint, ...]
     figures: tuple[Figure, ...] = ()
     dropped: int = 0  # sentences that a model wrote and that no evidence proved
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao import versions
-from duizhao.documents import Decoded, Finding, Overview, Protected, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.documents import Decoded, Finding, Masked, Overview, Report, Run, Segment, Signature, Structure, Summary, Translation
 from duizhao.errors import DuizhaoError
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.settings import Settings
 
 if TYPE_CHECKING:
-    from duizhao.decode.engine import Engine, Memory
+    from duizhao.decode.engine import DecodeCache, Engine
     from duizhao.store.database import Store
 
 
@@ -36,7 +36,7 @@ def structure(report: Report, settings: Settings) -> Structure:
     from duizhao import segment
 
     if settings.structure:
-        return segment.structure_from(settings.structure, report, limit=settings.max_segment)
+        return segment.structure_from_file(settings.structure, report, limit=settings.max_segment)
     return segment.structure(report, limit=settings.max_segment)
 
 
@@ -59,20 +59,20 @@ def warm(settings: Settings) -> None:
     store_of(settings)
 
 
-def protect(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Protected]:
+def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
     """What must come out exactly, as placeholders; no slots for a model that was not trained with them."""
-    from duizhao.lexicon.masking import protect as protect_one
+    from duizhao.lexicon.masking import mask as mask_one
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
     if not _engine(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
-        return [Protected(s.reads) for s in segments]
-    terms, names = lexicon(settings.glossaries), find_names(report.reads)
-    return [protect_one(s.reads, names, terms) for s in segments]
+        return [Masked(s.simplified) for s in segments]
+    terms, names = lexicon(settings.glossaries), find_names(report.simplified)
+    return [mask_one(s.simplified, names, terms) for s in segments]
 
 
 def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
-    """The segments in stretches that are protected, translated and checked one after the other: what an engine gave for a long report need not all be held."""
+    """The segments in stretches that are masked, translated and checked one after the other: what an engine gave for a long report need not all be held."""
     CURRENT_PROGRESS.get().stage("translate", len(segments))
     start, size = 0, FIRST
     while start < len(segments):
@@ -80,20 +80,20 @@ def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
         start, size = start + size, PART
 
 
-def translate(segments: tuple[Segment, ...], protected: list[Protected], settings: Settings) -> list[Decoded]:
+def translate(segments: tuple[Segment, ...], masked: list[Masked], settings: Settings) -> list[Decoded]:
     """Segments → candidates, in their order. Raises ModelError and EngineError."""
     from duizhao import decode as stage
 
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
-    return stage.translate_protected(
+    return stage.translate_masked(
         engine,
-        [s.reads for s in segments],
-        protected,
+        [s.simplified for s in segments],
+        masked,
         beam=settings.beam,
         candidates=settings.candidates,
         batch_tokens=settings.batch_tokens,
         done=CURRENT_PROGRESS.get().advance,
-        memory=_memory(settings, engine),
+        cache=_cache(settings, engine),
         timeout=settings.timeout,
     )
 
@@ -105,10 +105,10 @@ def store_of(settings: Settings) -> Store:
     return open_store(url_of(settings.store, settings.out))
 
 
-def _memory(settings: Settings, engine: Engine) -> Memory:
-    from duizhao.store.decode_cache import Memory
+def _cache(settings: Settings, engine: Engine) -> DecodeCache:
+    from duizhao.store.decode_cache import DecodeCache
 
-    return Memory(store_of(settings), engine.identity, engine.model.fingerprint, recall=settings.recall)
+    return DecodeCache(store_of(settings), engine.identity, engine.model.fingerprint, reuse=settings.cache)
 
 
 @lru_cache(maxsize=2)
@@ -124,7 +124,7 @@ def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded],
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
-    people, terms = tuple(find_names(report.reads)), lexicon(settings.glossaries)
+    people, terms = tuple(find_names(report.simplified)), lexicon(settings.glossaries)
     return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
 
 
@@ -134,7 +134,7 @@ def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Tr
     from duizhao.lexicon.people import find_names
     from duizhao.lexicon.terms import lexicon
 
-    return stage.examine(segment, en, people=find_names(report.reads), lexicon=lexicon(settings.glossaries))
+    return stage.examine(segment, en, people=find_names(report.simplified), lexicon=lexicon(settings.glossaries))
 
 
 def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings) -> tuple[Translation, ...]:
@@ -145,17 +145,17 @@ def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Tra
     if not settings.edits:
         return translations
     store = store_of(settings)
-    edited = decided.in_force(store, (s.reads for s in segments))
+    edited = decided.in_force(store, (s.simplified for s in segments))
     again = rerun_since(store, report.name, basis(settings))
-    offered = decided.alike(store, [s.reads for s in segments if s.reads not in edited], known=[s.reads for s in segments])
+    offered = decided.alike(store, [s.simplified for s in segments if s.simplified not in edited], known=[s.simplified for s in segments])
     result = []
     for segment, translation in zip(segments, translations, strict=True):
-        if (edit := edited.get(segment.reads)) is not None:
+        if (edit := edited.get(segment.simplified)) is not None:
             translation = examine(report, segment, edit.en, settings)
         elif (other := again.get(segment.id)) is not None:
             translation = replace(translation, en=other[0], findings=other[1])
-        elif (edit := offered.get(segment.reads)) is not None:
-            note = Finding("edit", "info", f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.key}): {edit.en}")
+        elif (edit := offered.get(segment.simplified)) is not None:
+            note = Finding("edit", "info", f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.segment_id}): {edit.en}")
             translation = replace(translation, findings=(*translation.findings, note))
         result.append(translation)
     return tuple(result)
@@ -213,7 +213,7 @@ def assemble(
 
 def counts_of(report: Report, found: Structure, translations: tuple[Translation, ...]) -> dict[str, int]:
     """What a run's counts say of its translations."""
-    flagged = [f for t in translations for f in t.findings] + list(found.doubts)
+    flagged = [f for t in translations for f in t.findings] + list(found.warnings)
     return {
         "exchanges": len(found.exchanges),
         "segments": len(found.segments),
@@ -299,10 +299,10 @@ def translate_report(path: str | Path, settings: Settings | None = None) -> tupl
     with recorded(report, settings) as number:
         translations: tuple[Translation, ...] = ()
         for part in parts(found.segments):
-            with clock.of("protect"):
-                protected = protect(report, part, settings)
+            with clock.of("mask"):
+                masked = mask(report, part, settings)
             with clock.of("translate"):
-                decoded = translate(part, protected, settings)
+                decoded = translate(part, masked, settings)
             with clock.of("check"):
                 translations += check(report, part, decoded, settings)
         with clock.of("edits"):

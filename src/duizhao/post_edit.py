@@ -57,7 +57,7 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
-        new = _made(run, segments, replace(settings, recall=False))
+        new = _made(run, segments, replace(settings, cache=False))
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, sorted(decided), folder
@@ -68,37 +68,37 @@ def _made(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[s
     pipeline.load(settings)
     new: dict[str, Translation] = {}
     for part in pipeline.parts(segments):
-        decoded = pipeline.translate(part, pipeline.protect(run.report, part, settings), settings)
+        decoded = pipeline.translate(part, pipeline.mask(run.report, part, settings), settings)
         new |= {t.segment: t for t in pipeline.check(run.report, part, decoded, settings)}
     return new
 
 
-def edit(name: str, settings: Settings, key: str, en: str | Callable[[Segment, Translation], str | None]) -> tuple[list[Change], Path | None]:
+def edit(name: str, settings: Settings, segment_id: str, en: str | Callable[[Segment, Translation], str | None]) -> tuple[list[Change], Path | None]:
     """Put a person's English in a segment's place, in every segment of the report with the same source.
 
     ``en``: the English, or what asks for it (None: nothing is changed). Raises NotFoundError, InputError, StoreError, OutputError.
     """
     _, run = runs.latest(pipeline.store_of(settings), name)
-    segment = _segment(run, key)
-    text = en if isinstance(en, str) else en(segment, run.translation(key))
+    segment = _segment(run, segment_id)
+    text = en if isinstance(en, str) else en(segment, run.translation(segment_id))
     if text is None:
         return [], None
     if not text.strip():
-        raise InputError(f"{name} {key}: the English is empty; to take an edit back use --revert")
+        raise InputError(f"{name} {segment_id}: the English is empty; to take an edit back use --revert")
     return _edit(run, settings, [(segment, text)])
 
 
-def _segment(run: Run, key: str) -> Segment:
-    (only,) = pick(run, [key])
+def _segment(run: Run, segment_id: str) -> Segment:
+    (only,) = pick(run, [segment_id])
     return next(s for s in run.structure.segments if s.id == only)
 
 
 def _edit(run: Run, settings: Settings, decided: Iterable[tuple[Segment, str]], aside: Iterable[tuple[str, str, str, str]] = ()) -> tuple[list[Change], Path]:
-    rows = [(s.id, s.zh, s.reads, " ".join(en.split())) for s, en in decided]
-    by_source = {edits.source_of(reads): en for _, _, reads, en in rows}
+    rows = [(s.id, s.zh, s.simplified, " ".join(en.split())) for s, en in decided]
+    by_source = {edits.source_of(simplified): en for _, _, simplified, en in rows}
     with pipeline.recorded(run.report, settings, "edit") as number:
         new = {
-            s.id: pipeline.examine(run.report, s, by_source[source], settings) for s in run.structure.segments if (source := edits.source_of(s.reads)) in by_source
+            s.id: pipeline.examine(run.report, s, by_source[source], settings) for s in run.structure.segments if (source := edits.source_of(s.simplified)) in by_source
         }
         edits.put(pipeline.store_of(settings), number, [*rows, *aside])
         changes = _changes(run, new)
@@ -117,37 +117,37 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     _, run = runs.latest(pipeline.store_of(settings), name)
     rows = read_returned(path)
     known = {s.id: s for s in run.structure.segments}
-    gone = [r for r in rows if r.key not in known]
+    gone = [r for r in rows if r.segment_id not in known]
     if 2 * len(gone) > len(rows):
-        raise InputError(f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].key or 'no id'}); is it of another report?")
+        raise InputError(f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].segment_id or 'no id'}); is it of another report?")
     english = {t.segment: t.en for t in run.translations}
     decided = []
     for row in rows:
-        if row.key not in known:
+        if row.segment_id not in known:
             continue
-        segment = known[row.key]
+        segment = known[row.segment_id]
         if row.zh and edits.source_of(row.zh) != edits.source_of(segment.zh):
-            raise InputError(f"{path}, {row.where}: the Chinese of {row.key} is another than the report's; change only the English, or is it of another report?")
-        if row.en and " ".join(row.en.split()) != " ".join(english[row.key].split()):
+            raise InputError(f"{path}, {row.where}: the Chinese of {row.segment_id} is another than the report's; change only the English, or is it of another report?")
+        if row.en and " ".join(row.en.split()) != " ".join(english[row.segment_id].split()):
             decided.append((segment, row.en))
-    aside = [(r.key, r.zh, r.zh, " ".join(r.en.split())) for r in gone if r.zh and r.en]
+    aside = [(r.segment_id, r.zh, r.zh, " ".join(r.en.split())) for r in gone if r.zh and r.en]
     if not decided and not aside:
         return Returned((), len(rows)), None
     changes, folder = _edit(run, settings, decided, aside)
     return Returned(tuple(changes), len(rows) - len(gone) - len(decided), tuple(r[0] for r in aside)), folder
 
 
-def revert(name: str, settings: Settings, key: str) -> tuple[list[Change], Path]:
+def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change], Path]:
     """Take a segment's edits back: the engine's English again, from memory where it is there. Raises NotFoundError as well."""
     store = pipeline.store_of(settings)
     _, run = runs.latest(store, name)
-    segment = _segment(run, key)
-    if not edits.in_force(store, [segment.reads]):
-        raise NotFoundError(f"{name} {key}: has no edit to take back")
-    segments = tuple(s for s in run.structure.segments if edits.source_of(s.reads) == edits.source_of(segment.reads))
+    segment = _segment(run, segment_id)
+    if not edits.in_force(store, [segment.simplified]):
+        raise NotFoundError(f"{name} {segment_id}: has no edit to take back")
+    segments = tuple(s for s in run.structure.segments if edits.source_of(s.simplified) == edits.source_of(segment.simplified))
     with pipeline.recorded(run.report, settings, "revert") as number:
         new = _made(run, segments, settings)
-        edits.revert(store, number, segment.reads)
+        edits.revert(store, number, segment.simplified)
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, folder

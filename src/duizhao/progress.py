@@ -37,7 +37,7 @@ CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Without Python's garbage collector, for imports and tables: they make a million objects that stay, and it looks through all of them again and again."""
     gc.disable()
     try:

@@ -30,7 +30,7 @@ class Settings:
     structure: str = ""  # a file of exchanges put right by a person, for one report
     summary: str = "extractive"  # or abstractive
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
-    recall: bool = True  # take from memory what the engine gave before
+    cache: bool = True  # reuse what the engine gave for the same source before
     # decoding
     beam: int = 4
     candidates: int = 4  # n-best handed to the checks; at most `beam`

@@ -64,10 +64,10 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
         table.add_row(summary.of, f"{summary.headline_zh}\n{summary.headline_en}", str(by_exchange[summary.of]))
     console.print(table, markup=False)
     kinds = Counter(f.kind for t in run.translations for f in t.findings)
-    told = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
+    findings = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
     counts = run.counts
-    console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({told}), {counts['failed']} failed", markup=False, highlight=False)
-    for doubt in run.structure.doubts:
+    console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({findings}), {counts['failed']} failed", markup=False, highlight=False)
+    for doubt in run.structure.warnings:
         console.print(f"⚑ {doubt.message}", markup=False, highlight=False)
     if unchanged:
         console.print(f"unchanged since the run of {run.started}: nothing had to be done", markup=False, highlight=False)

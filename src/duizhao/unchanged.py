@@ -12,23 +12,23 @@ from duizhao.settings import Settings
 from duizhao.store import runs
 
 
-def finished(path: str | Path, settings: Settings) -> tuple[Run, Path] | None:
+def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | None:
     """The run of a report and its outputs' folder where nothing would change; None where anything might.
 
     Raises what reading the report and opening the store raise.
     """
-    if not settings.recall or settings.formats:
+    if not settings.cache or settings.formats:
         return None
     report = pipeline.read(path)
     store = pipeline.store_of(settings)
     number = runs.made_from(store, report.name, pipeline.inputs(report, settings))
     folder = Path(settings.out) / report.name
-    if number is None or not _whole(folder):
+    if number is None or not _outputs_intact(folder):
         return None
     return runs.as_of(store, number), folder
 
 
-def _whole(folder: Path) -> bool:
+def _outputs_intact(folder: Path) -> bool:
     """Whether every output is there as run.json says."""
     try:
         files: dict[str, str] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["files"]

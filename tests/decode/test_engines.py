@@ -47,12 +47,12 @@ def test_text_longer_than_the_models_positions_is_translated_in_parts_not_cut_of
             return engine.decode(batch, **options)
 
     decoded = translate(Spy(), [long])[0]
-    assert decoded.parts == len(seen) > 1
+    assert decoded.splits == len(seen) > 1
     assert sorted(p for part in seen for p in part) == sorted(pieces)
 
 
 def test_duplicates_are_translated_once_and_progress_counts_every_source():
-    calls, told = [], []
+    calls, counts = [], []
 
     class Once:
         name, parallel = "once", 1
@@ -64,9 +64,9 @@ def test_duplicates_are_translated_once_and_progress_counts_every_source():
             calls.extend(batch)
             return [[Candidate("x", 0.0)] for _ in batch]
 
-    assert len(translate(Once(), ["你好。", "再见。", "你好。"], done=told.append)) == 3
+    assert len(translate(Once(), ["你好。", "再见。", "你好。"], done=counts.append)) == 3
     assert len(calls) == 2
-    assert sum(told) == 3
+    assert sum(counts) == 3
 
 
 def test_an_engine_that_fails_is_an_engine_error():

@@ -5,9 +5,9 @@ from conftest import shared
 
 from duizhao import pipeline
 from duizhao.decode import load_engine
-from duizhao.decode.placeholders import translate_protected
+from duizhao.decode.placeholders import translate_masked
 from duizhao.documents import Candidate
-from duizhao.lexicon.masking import protect
+from duizhao.lexicon.masking import mask
 from duizhao.lexicon.terms import Lexicon, Term
 from duizhao.settings import Settings
 
@@ -31,25 +31,25 @@ class Forgetful:
 
 
 def english(zh, most):
-    (decoded,) = translate_protected(Forgetful(most), [zh], [protect(zh, [], TERMS)], beam=4, candidates=4)
+    (decoded,) = translate_masked(Forgetful(most), [zh], [mask(zh, [], TERMS)], beam=4, candidates=4)
     return decoded
 
 
 def test_a_sentence_that_loses_placeholders_is_translated_by_clauses_and_keeps_them():
     zh = "发展新质生产力5%,开行中欧班列300列,投入4亿元。"
     whole = english(zh, 16)
-    assert (whole.clauses, whole.unprotected) == (1, False)
+    assert (whole.clauses, whole.unmasked) == (1, False)
     for most in (3, 2, 1):
         parts = english(zh, most)
         assert parts.clauses > 1
-        assert not parts.unprotected
+        assert not parts.unmasked
         for exact in ("new quality productive forces", "5 percent", "China-Europe freight trains", "300", "400 million"):
             assert exact in parts.candidates[0].text
 
 
 def test_an_engine_that_keeps_none_gives_the_plain_sentence_and_says_so():
     decoded = english("发展新质生产力,投入4亿元。", 0)
-    assert decoded.unprotected
+    assert decoded.unmasked
     assert decoded.candidates[0].text
 
 

@@ -154,7 +154,7 @@ def _sql(path, statement):
         connection.execute(statement)
 
 
-def told(result, says):
+def assert_one_line(result, says):
     assert result.exit_code in (1, 2), result.output
     assert says in result.output
     assert "Traceback" not in result.output
@@ -167,7 +167,7 @@ def test_it_is_told_in_one_line_and_nothing_is_lost(workspace, case):
     arguments, says = CASES[case]
     prepared = arguments(workspace)
     before = workspace.contents()
-    told(workspace.run(*prepared), says)
+    assert_one_line(workspace.run(*prepared), says)
     assert workspace.contents() == before
 
 
@@ -183,7 +183,7 @@ def test_a_locked_store_is_waited_for_and_then_told(workspace, monkeypatch):
     result = workspace.run("edit", NAME, workspace.key, "A person's words.")
     writer.rollback()
     writer.close()
-    told(result, "another process writes to it")
+    assert_one_line(result, "another process writes to it")
     assert workspace.contents() == before
     assert workspace.run("edit", NAME, workspace.key, "A person's words.").exit_code == 0
 
@@ -201,7 +201,7 @@ def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(tmp_pa
     _mounted(disk, "-o", f"size={size}")
     try:
         run = CliRunner().invoke(main, ["run", str(SAMPLE), "--no-prefect", "--quiet", "--out", str(disk)])
-        told(run, "make room" if "make room" in run.output else "space")
+        assert_one_line(run, "make room" if "make room" in run.output else "space")
         assert not [p for p in disk.rglob("*") if p.name in ("run.json", "report.html")]
         subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
         database.open_store.cache_clear()
@@ -225,8 +225,8 @@ def test_a_read_only_folder(tmp_path, sample_run):
         workspace = Workspace(disk)
         database.open_store.cache_clear()
         before = {p: p.read_bytes() for p in (disk / "out" / NAME).iterdir()}
-        for arguments in (("edit", NAME, workspace.key, "A"), ("run", SAMPLE, "--no-prefect", "--no-recall")):
-            told(workspace.run(*arguments), "be written")
+        for arguments in (("edit", NAME, workspace.key, "A"), ("run", SAMPLE, "--no-prefect", "--no-cache")):
+            assert_one_line(workspace.run(*arguments), "be written")
         assert workspace.run("run", SAMPLE, "--quiet").exit_code == 0  # it is finished: nothing has to be written
         assert {p: p.read_bytes() for p in (disk / "out" / NAME).iterdir()} == before
     finally:

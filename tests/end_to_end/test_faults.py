@@ -95,7 +95,7 @@ def test_the_next_run_goes_on_and_ends_as_if_nothing_had_been(tmp_path, sample_r
     out = tmp_path / "out"
     subprocess.run([*command(fault, out), "--no-prefect"], env={**os.environ, "DUIZHAO_TIMEOUT": "4"}, capture_output=True, timeout=120, check=False)
     with sqlite3.connect(out / "duizhao.db") as connection:
-        kept = connection.execute("SELECT count(*) FROM memory").fetchone()[0]
+        kept = connection.execute("SELECT count(*) FROM decode_cache").fetchone()[0]
     assert kept > 0
     subprocess.run([*command("nothing", out), "--no-prefect"], check=True, timeout=120)
     for path in sample_run[1].iterdir():

@@ -33,7 +33,7 @@ def test_an_unchanged_report_is_known_without_a_run(place):
     assert runs(place) == ["run"]
 
 
-@pytest.mark.parametrize("change", ["text", "beam", "output lost", "output changed", "glossary", "edit", "recall"])
+@pytest.mark.parametrize("change", ["text", "beam", "output lost", "output changed", "glossary", "edit", "cache"])
 def test_anything_that_might_matter_makes_it_run(place, change):
     run(place)
     more = []
@@ -48,8 +48,8 @@ def test_anything_that_might_matter_makes_it_run(place, change):
     elif change == "glossary":
         (place / "g.tsv").write_text("图书馆\tcity library\n", encoding="utf-8")
         more = ["--glossary", str(place / "g.tsv")]
-    elif change == "recall":
-        more = ["--no-recall"]
+    elif change == "cache":
+        more = ["--no-cache"]
     else:
         (place / "other.txt").write_text(TEXT.replace("八", "七"), encoding="utf-8")
         other = ["run", str(place / "other.txt"), "--no-prefect", "--quiet", "--out", str(place / "out")]

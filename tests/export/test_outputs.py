@@ -69,4 +69,4 @@ def test_summaries_name_their_evidence(sample_run):
     _, folder = sample_run
     record = json.loads((folder / "summaries.json").read_text(encoding="utf-8"))
     ids = {json.loads(line)["id"] for line in (folder / "parallel.jsonl").read_text(encoding="utf-8").splitlines()}
-    assert all(e in ids for s in record["summaries"] for p in s["points"] for e in p["evidence"])
+    assert all(e in ids for s in record["summaries"] for p in s["key_points"] for e in p["evidence"])

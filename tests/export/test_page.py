@@ -74,7 +74,7 @@ def test_find_in_both_languages_and_escape_shows_all(opened, sample_run):
         page.fill("#find", words)
         expected = sum(words in t.zh or words in t.en.lower() for t in run.translations)
         assert expected <= shown(page) < len(run.translations)
-        assert page.locator("#told").inner_text() == f"{shown(page)} of {len(run.translations)}"
+        assert page.locator("#status").inner_text() == f"{shown(page)} of {len(run.translations)}"
         page.keyboard.press("Escape")
         assert shown(page) == len(run.translations)
 
@@ -150,7 +150,7 @@ def test_pairs_do_not_overlap_and_pieces_lose_nothing(sample_run):
     run, _ = sample_run
     from duizhao.lexicon.people import find_names
 
-    people = find_names(run.report.reads)
+    people = find_names(run.report.simplified)
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         found = pairs(segment, translation.en, people, lexicon())
         for side, text in (("zh", segment.zh), ("en", translation.en)):

@@ -104,9 +104,9 @@ def long_report(path, times, first=0):
     path.write_text(body, encoding="utf-8")
 
 
-def memory(place):
+def cached(place):
     with open_store(f"sqlite:///{place}/out/duizhao.db").read() as connection:
-        return connection.exec_driver_sql("SELECT count(*) FROM memory").scalar()
+        return connection.exec_driver_sql("SELECT count(*) FROM decode_cache").scalar()
 
 
 def test_a_report_by_hand(server, deployed, worker):
@@ -131,8 +131,8 @@ def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, wo
     parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out"), "threads": 1}})
     server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
     (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90)
-    before = memory(deployed)
-    server.wait(lambda: memory(deployed) > before + 20, 60)
+    before = cached(deployed)
+    server.wait(lambda: cached(deployed) > before + 20, 60)
     server.prefect("flow-run", "cancel", run[2])
     server.wait(lambda: ("translate cancelled", "CANCELLED") in [r[:2] for r in server.runs("translate-report")], 90)
     store = open_store(f"sqlite:///{deployed}/out/duizhao.db")
@@ -148,19 +148,19 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     server.wait(lambda: [r for r in server.runs("inbox") if r[1] == "COMPLETED"], 120)
     assert (deployed / "out" / "small" / "report.html").exists()
     long_report(deployed / "inbox" / "long.txt", 60, first=1000)
-    before = memory(deployed)
-    server.wait(lambda: memory(deployed) > before + 100, 120)
+    before = cached(deployed)
+    server.wait(lambda: cached(deployed) > before + 100, 120)
     killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
     os.killpg(worker.pid, signal.SIGKILL)  # the worker
     subprocess.run(["pkill", "-KILL", "-f", "prefect.flow_engine|prefect.engine"], check=False)  # and the flow's own process
     worker.wait()
-    at_kill = memory(deployed)
+    at_kill = cached(deployed)
     worker = server.start("worker", "start", "--pool", "duizhao")
     try:
         server.wait((deployed / "out" / "long" / "report.html").exists, 400)
         store = open_store(f"sqlite:///{deployed}/out/duizhao.db")
         assert [e.state for e in history(store, "long")] == ["killed", "done"]
-        assert memory(deployed) > at_kill
+        assert cached(deployed) > at_kill
         # what the dead run had translated was in memory: the next one decoded the rest only
         server.wait(lambda: {r[2]: r[1] for r in server.runs("inbox")}[killed[0][2]] == "CRASHED", 240)
         server.wait(lambda: server.runs("inbox")[-1][1] in ("SCHEDULED", "COMPLETED", "RUNNING", "PENDING"), 10)

@@ -70,14 +70,14 @@ def test_traditional_characters_are_kept_and_read_as_simplified():
     report = report_from_text(text, name="r", source="r.txt")
     found = structure(report)
     assert report.text == text
-    assert len(report.reads) == len(text)
+    assert len(report.simplified) == len(text)
     assert [(e.asker, e.respondents) for e in found.exchanges] == [("新華社記者", ("宋遠",)), ("記者", ("宋遠",))]
     assert "".join(s.zh for s in found.segments) == "".join(text.split())
     money = next(s for s in found.segments if "三億" in s.zh)
-    assert "三亿六千万元" in money.reads
-    plain = structure(report_from_text(report.reads, name="r", source="r.txt"))
+    assert "三亿六千万元" in money.simplified
+    plain = structure(report_from_text(report.simplified, name="r", source="r.txt"))
     assert [s.id for s in plain.segments] == [s.id for s in found.segments]
 
 
 def test_simplified_text_that_quotes_a_traditional_name_stays_as_it_is():
-    assert report_from_text("书法展开幕，展出《蘭亭集序》摹本。" * 5, name="r", source="r.txt").simplified is None
+    assert report_from_text("书法展开幕，展出《蘭亭集序》摹本。" * 5, name="r", source="r.txt").converted is None

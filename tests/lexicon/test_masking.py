@@ -3,16 +3,16 @@ import pytest
 from duizhao.checks.figures import figures
 from duizhao.decode.placeholders import restore
 from duizhao.errors import SettingsError
-from duizhao.lexicon.masking import protect
+from duizhao.lexicon.masking import mask
 from duizhao.lexicon.terms import Lexicon, Term, in_english, lexicon
 
 TERMS = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces")})
 
 
 def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese():
-    protected = protect("袁家军说,发展新质生产力,总值突破3万亿元,增长4.5%。", ["袁家军"], TERMS)
-    assert protected.text == "⟦1⟧说,发展⟦2⟧,总值突破⟦3⟧元,增长⟦4⟧。"
-    assert [s.en for s in protected.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
+    masked = mask("袁家军说,发展新质生产力,总值突破3万亿元,增长4.5%。", ["袁家军"], TERMS)
+    assert masked.text == "⟦1⟧说,发展⟦2⟧,总值突破⟦3⟧元,增长⟦4⟧。"
+    assert [s.en for s in masked.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
 
 @pytest.mark.parametrize(("zh", "text", "en"), [("近三成企业", "近⟦1⟧企业", "30 percent"), ("打八折出售", "打⟦1⟧出售", "80 percent"), ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion"),
@@ -20,22 +20,22 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
      ("国发〔2025〕号", "国发〔⟦1⟧〕号", "2025"), ("2025财年", "⟦1⟧财年", "2025"), ("90年代", "⟦1⟧", "1990s"), ("GB 3095-2012标准", "⟦1⟧标准", "GB 3095-2012"), ("增长5.0%", "增长⟦1⟧", "5.0 percent"),
      ("见www.example.org/a", "见⟦1⟧", "www.example.org/a"), ("2.0版", "⟦1⟧版", "2.0")])
 def test_what_is_put_in_for_a_figure_has_its_value(zh, text, en):
-    protected = protect(zh, [], TERMS)
-    assert (protected.text, [s.en for s in protected.slots]) == (text, [en])
+    masked = mask(zh, [], TERMS)
+    assert (masked.text, [s.en for s in masked.slots]) == (text, [en])
     assert figures(zh, f"So it is: {en}.") == []
 
 
 def test_years_of_a_range_are_years():
-    assert [s.en for s in protect("2023—2025年和2023-2024学年", [], TERMS).slots] == ["2023", "2025", "2023", "2024"]
+    assert [s.en for s in mask("2023—2025年和2023-2024学年", [], TERMS).slots] == ["2023", "2025", "2023", "2024"]
 
 
 def test_more_than_the_model_keeps_are_left_in_the_sentence_terms_first():
-    protected = protect("新质生产力" + "和10%" * 16, [], TERMS)
-    assert [s.kind for s in protected.slots] == ["number"] * 16
+    masked = mask("新质生产力" + "和10%" * 16, [], TERMS)
+    assert [s.kind for s in masked.slots] == ["number"] * 16
 
 
 def test_an_output_is_restored_only_when_every_placeholder_comes_exactly_once():
-    slots = protect("袁家军说,总值3万亿元。", ["袁家军"], TERMS).slots
+    slots = mask("袁家军说,总值3万亿元。", ["袁家军"], TERMS).slots
     assert restore("⟦1⟧ said the total was ⟦2⟧ yuan.", slots) == "Yuan Jiajun said the total was 3 trillion yuan."
     assert restore("⟦1⟧ said the total was ⟦2 yuan.", slots) is None
     assert restore("⟦1⟧ and ⟦1⟧ said ⟦2⟧.", slots) is None

@@ -23,7 +23,7 @@ def en(text):
     [
         ("总值3.01万亿元", [(F(3010000000000), "number", "CNY")]),
         ("增长百分之六点五", [(F(13, 2), "percent", "")]),
-        ("提高1.2个百分点，达87.5％", [(F(6, 5), "points", ""), (F(175, 2), "percent", "")]),
+        ("提高1.2个百分点，达87.5％", [(F(6, 5), "percentage_points", ""), (F(175, 2), "percent", "")]),
         ("两千三百人，四万五千家", [(F(2300), "number", ""), (F(45000), "number", "")]),
         ("三百二十亿美元", [(F(32_000_000_000), "number", "USD")]),
         ("3亿5000万港元", [(F(350_000_000), "number", "HKD")]),
@@ -52,7 +52,7 @@ def test_chinese_figures_by_value(text, expected):
         ("US$3.2 billion, 3.01 trillion yuan", [(F(3_200_000_000), "number", "USD"), (F(3_010_000_000_000), "number", "CNY")]),
         ("twenty-three thousand two hundred and five", [(F(23205), "number", "")]),
         ("two thirds of 4.5 per cent", [(F(2, 3), "number", ""), (F(9, 2), "percent", "")]),
-        ("up 1.2 percentage points", [(F(6, 5), "points", "")]),
+        ("up 1.2 percentage points", [(F(6, 5), "percentage_points", "")]),
         ("50 million Hong Kong dollars", [(F(50_000_000), "number", "HKD")]),
         ("the 14th session, the twenty-third", [(F(14), "ordinal", ""), (F(23), "ordinal", "")]),
         ("half a million", [(F(500_000), "number", "")]),
@@ -69,7 +69,7 @@ VALUES = st.fractions(min_value=0, max_value=10**14, max_denominator=1).flatmap(
 )
 
 
-@given(VALUES, st.sampled_from(["number", "percent", "points", "times"]))
+@given(VALUES, st.sampled_from(["number", "percent", "percentage_points", "times"]))
 def test_what_the_writer_writes_is_read_back_as_the_same_value_and_kind(value, kind):
     (read,) = numbers_en.quantities(numbers_en.write(value, kind))
     assert read.value == value

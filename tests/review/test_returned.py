@@ -74,7 +74,7 @@ def test_there_and_back(workspace, tmp_path, name):
     result, _ = post_edit.edit_from(NAME, workspace, returned)
     assert [(c.segment, c.after.en, c.after.origin) for c in result.changes] == [(segment.id, "The translator's own words & <signs>.", "human")]
     assert result.unchanged == len(run.translations) - 1
-    after = {r.key: r.en for r in read_returned(pipeline.Path(workspace.out) / NAME / name)}
+    after = {r.segment_id: r.en for r in read_returned(pipeline.Path(workspace.out) / NAME / name)}
     assert after == {t.segment: t.en if t.segment != segment.id else "The translator's own words & <signs>." for t in run.translations}
     post_edit.revert(NAME, workspace, segment.id)
     assert outputs(workspace) == before
@@ -110,7 +110,7 @@ def test_any_english_comes_back_from_every_format(sample_run, tmp_path, en):
         if name in FILES and not (name.endswith(".docx") and en.startswith("⚑")):
             path = tmp_path / name
             path.write_bytes(data)
-            assert {r.key: r.en for r in read_returned(path)}[run.translations[0].segment] == ("".join(c for c in en if ord(c) < 0xFFFE or ord(c) > 0xFFFF) if path.suffix in (".xlf", ".tmx", ".docx") else en)
+            assert {r.segment_id: r.en for r in read_returned(path)}[run.translations[0].segment] == ("".join(c for c in en if ord(c) < 0xFFFE or ord(c) > 0xFFFF) if path.suffix in (".xlf", ".tmx", ".docx") else en)
 
 
 def test_deleted_words_of_tracked_changes_are_left_out(workspace, tmp_path):
@@ -127,7 +127,7 @@ def test_deleted_words_of_tracked_changes_are_left_out(workspace, tmp_path):
     paragraph.append(parse_xml(f'<w:del {w} w:id="1" w:author="a"><w:r><w:delText>Old.</w:delText></w:r></w:del>'))
     paragraph.append(parse_xml(f'<w:ins {w} w:id="2" w:author="a"><w:r><w:t>New.</w:t></w:r></w:ins>'))
     document.save(str(tmp_path / "tracked.docx"))
-    assert {r.key: r.en for r in read_returned(tmp_path / "tracked.docx")}[key] == "New."
+    assert {r.segment_id: r.en for r in read_returned(tmp_path / "tracked.docx")}[key] == "New."
 
 
 def test_rows_whose_sentence_is_gone_are_kept_aside(workspace, tmp_path):

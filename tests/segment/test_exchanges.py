@@ -116,7 +116,7 @@ def test_segments_json_needs_no_model():
     from duizhao.settings import Settings
 
     record = structure_record(report, pipeline.structure(report, Settings()))
-    assert set(record) == {"title", "digest", "exchanges", "segments", "doubts"}
+    assert set(record) == {"title", "digest", "exchanges", "segments", "warnings"}
     assert record["exchanges"][0]["question_lines"] == [8, 8]
     assert {"id", "exchange", "lines", "zh"} <= set(record["segments"][0])
 
@@ -212,7 +212,7 @@ def test_citizens_who_call():
 
 def test_a_report_of_questions_in_which_none_is_found_says_so():
     report = report_from_text("市长答记者问\n市长今天很忙。\n他说了很多。\n", name="r", source="r.txt")
-    assert any("no exchange was found" in f.message for f in structure(report).doubts)
+    assert any("no exchange was found" in f.message for f in structure(report).warnings)
 
 
 def test_a_host_who_asks_and_guests_with_their_posts_once():

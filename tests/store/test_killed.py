@@ -24,7 +24,7 @@ def _attempt(settings, log):
     """In a child: one run of the sample, every decoded source told to a log before its result is known to anybody."""
     decode = CTranslate2Engine.decode
 
-    def told(self, batch, **options):
+    def logged(self, batch, **options):
         result = decode(self, batch, **options)
         line = "\x1e".join(" ".join(pieces) + f"|{options}" for pieces in batch) + "\x1d"
         descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -32,7 +32,7 @@ def _attempt(settings, log):
         os.close(descriptor)
         return result
 
-    CTranslate2Engine.decode = told
+    CTranslate2Engine.decode = logged
     pipeline.translate_report(SAMPLE, settings)
 
 

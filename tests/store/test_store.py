@@ -13,7 +13,7 @@ from duizhao.ingest import report_from_text
 from duizhao.segment import structure
 from duizhao.store import codec, edits, runs, schema, segment_history
 from duizhao.store.database import open_store, url_of
-from duizhao.store.decode_cache import Memory
+from duizhao.store.decode_cache import DecodeCache
 
 TEXT = "修路问答\n\n问：何时完工？\n\n答：明年六月。总投资3亿元。\n\n问：谁来修？\n\n答：市政公司。\n"
 SIGNATURE = Signature("0", "e", "m", "f", "l", "d", {"beam": 4}, {"torch": "2"})
@@ -70,14 +70,14 @@ def test_a_segment_that_is_gone_is_no_more_in_the_report_but_can_be_looked_at(st
     _, run = finished(store)
     finished(store, text=TEXT.replace("谁来修？", "谁出钱？"))
     gone = next(s for s in run.structure.segments if "谁来修" in s.zh)
-    assert gone.id not in {s.key for s in segment_history.passage(store, "road")}
+    assert gone.id not in {s.segment_id for s in segment_history.passage(store, "road")}
     assert segment_history.segment(store, "road", gone.id).zh == gone.zh
 
 
 def test_exchanges_and_sections_by_name(store):
     _, run = finished(store)
-    assert [s.key for s in segment_history.passage(store, "road", "E2")] == [s.id for s in run.structure.segments if s.exchange == "E2"]
-    assert [s.key for s in segment_history.passage(store, "road")] == [s.id for s in run.structure.segments]
+    assert [s.segment_id for s in segment_history.passage(store, "road", "E2")] == [s.id for s in run.structure.segments if s.exchange == "E2"]
+    assert [s.segment_id for s in segment_history.passage(store, "road")] == [s.id for s in run.structure.segments]
     for wrong in (lambda: segment_history.passage(store, "road", "E9"), lambda: segment_history.segment(store, "road", "0123456789"), lambda: segment_history.passage(store, "rail"), lambda: runs.latest(store, "rail"), lambda: runs.history(store, "rail"), lambda: runs.as_of(store, 99)):
         with pytest.raises(NotFoundError):
             wrong()
@@ -96,30 +96,30 @@ def test_a_run_whose_process_is_gone_is_marked_as_killed(store):
 
 
 def test_memory_gives_back_what_was_kept_for_the_same_engine_and_settings_only(store):
-    memory = Memory(store, "e", "f")
+    cache = DecodeCache(store, "e", "f")
     decoded = Decoded((Candidate("A ⟦1⟧ b", -0.5), Candidate("c", -1.0)), 7, 1, 1)
-    memory.keep({"甲⟦1⟧": decoded}, beam=4, candidates=4)
-    assert memory.recall(["甲⟦1⟧", "乙"], beam=4, candidates=4) == {"甲⟦1⟧": decoded}
-    assert memory.recall(["甲⟦1⟧"], beam=5, candidates=4) == {}
-    assert Memory(store, "e2", "f").recall(["甲⟦1⟧"], beam=4, candidates=4) == {}
-    assert Memory(store, "e", "f2").recall(["甲⟦1⟧"], beam=4, candidates=4) == {}
-    assert Memory(store, "e", "f", recall=False).recall(["甲⟦1⟧"], beam=4, candidates=4) == {}
-    assert (memory.asked, memory.found) == (3, 1)
+    cache.put({"甲⟦1⟧": decoded}, beam=4, candidates=4)
+    assert cache.get(["甲⟦1⟧", "乙"], beam=4, candidates=4) == {"甲⟦1⟧": decoded}
+    assert cache.get(["甲⟦1⟧"], beam=5, candidates=4) == {}
+    assert DecodeCache(store, "e2", "f").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert DecodeCache(store, "e", "f2").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert DecodeCache(store, "e", "f", reuse=False).get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert (cache.asked, cache.found) == (3, 1)
 
 
 def test_two_keep_the_same_at_once(store):
-    one, two = Memory(store, "e", "f"), Memory(store, "e", "f")
+    one, two = DecodeCache(store, "e", "f"), DecodeCache(store, "e", "f")
     decoded = Decoded((Candidate("A", 0.0),), 1)
-    one.keep({"甲": decoded, "乙": decoded}, beam=1, candidates=1)
-    two.keep({"乙": decoded, "丙": decoded}, beam=1, candidates=1)
-    assert set(one.recall(["甲", "乙", "丙"], beam=1, candidates=1)) == {"甲", "乙", "丙"}
+    one.put({"甲": decoded, "乙": decoded}, beam=1, candidates=1)
+    two.put({"乙": decoded, "丙": decoded}, beam=1, candidates=1)
+    assert set(one.get(["甲", "乙", "丙"], beam=1, candidates=1)) == {"甲", "乙", "丙"}
 
 
 def _write(url, which):
     store = open_store(url)
     for i in range(20):
         finished(store, name=f"road{which % 2}")
-        Memory(store, "e", "f").keep({f"{which}-{i}": Decoded((Candidate("A", 0.0),), 1)}, beam=1, candidates=1)
+        DecodeCache(store, "e", "f").put({f"{which}-{i}": Decoded((Candidate("A", 0.0),), 1)}, beam=1, candidates=1)
     store.engine.dispose()
 
 
@@ -134,7 +134,7 @@ def test_four_processes_write_to_one_store(store):
     assert [w.exitcode for w in writers] == [0] * 4
     events = [e for name in ("road0", "road1") for e in runs.history(store, name)]
     assert [e.state for e in events] == ["done"] * 80
-    assert len(Memory(store, "e", "f").recall([f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1)) == 80
+    assert len(DecodeCache(store, "e", "f").get([f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1)) == 80
 
 
 def test_edits_by_source_in_any_report_the_newest_wins_and_revert_takes_all_back(store):

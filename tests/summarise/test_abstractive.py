@@ -20,7 +20,7 @@ def segments(texts=ANSWER):
 
 
 def written(text):
-    return Abstractive("", generate=lambda answer: text).points(segments(), ("林望山",))
+    return Abstractive("", generate=lambda answer: text).key_points(segments(), ("林望山",))
 
 
 def test_what_stands_in_the_answer_is_kept_with_the_segments_that_prove_it():
@@ -60,7 +60,7 @@ def test_a_sentence_may_rest_on_two_segments():
 
 def test_a_real_model_that_writes_english_proves_nothing():
     engine = load_summariser("abstractive", str(DATA / "models" / "zh-en-small"))
-    made = engine.points(segments(), ())
+    made = engine.key_points(segments(), ())
     assert made.kept == ()
     assert made.dropped >= 1
 

@@ -10,7 +10,7 @@ from duizhao.segment import structure
 from duizhao.summarise import summarise
 from duizhao.summarise.extractive import Extractive
 from duizhao.summarise.overview import post_of
-from duizhao.summarise.rank import choose
+from duizhao.summarise.rank import pick_sentences
 from duizhao.summarise.summaries import _unframed
 
 
@@ -19,8 +19,8 @@ def test_every_point_is_a_segment_of_its_exchanges_answer_in_both_languages(samp
     segments = {s.id: s for s in run.structure.segments}
     assert [s.of for s in run.summaries] == [e.id for e in run.structure.exchanges]
     for summary in run.summaries:
-        assert 1 <= len(summary.points) <= 4
-        for point in summary.points:
+        assert 1 <= len(summary.key_points) <= 4
+        for point in summary.key_points:
             (evidence,) = point.evidence
             assert segments[evidence].exchange == summary.of
             assert segments[evidence].role == "answer"
@@ -52,7 +52,7 @@ def test_a_report_without_exchanges_has_a_summary_for_each_section():
 def test_points_are_diverse_and_in_order():
     same = "我们要大力发展海洋经济，建设海洋强市。"
     other = "学校招收学生八百人，新建教室二十间。"
-    chosen = choose([same, same, other], 2)
+    chosen = pick_sentences([same, same, other], 2)
     assert chosen == sorted(chosen)
     assert 2 in chosen
 
@@ -69,7 +69,7 @@ def test_every_figure_stands_in_its_evidence_in_both_languages(sample_run):
 
 def test_every_figure_of_every_point_stands_in_its_evidence(sample_run):
     run, _ = sample_run
-    for point in (p for s in run.summaries for p in s.points):
+    for point in (p for s in run.summaries for p in s.key_points):
         evidence = "".join(run.translation(e).zh for e in point.evidence)
         assert {q.text for q in numbers_zh.quantities(point.zh)} <= {q.text for q in numbers_zh.quantities(evidence)}
 
@@ -99,5 +99,5 @@ def test_a_post_is_put_into_english_only_where_all_of_it_is_known():
 def test_summaries_keep_more_than_the_first_sentences_do(folder):
     reports = [read(p) for p in sorted(shared(folder).glob("*.txt"))]
     counts = added([measure(r, structure(r), Extractive()) for r in reports])
-    for kind in ("figures", "terms", "points"):
+    for kind in ("figures", "terms", "numbered_points"):
         assert counts["summary"][kind] >= counts["lead"][kind]

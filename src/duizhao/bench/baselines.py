@@ -126,7 +126,7 @@ def paragraphs_of(path: Path) -> list[list[str]]:
     segments = pipeline.structure(pipeline.read(path), Settings()).segments
     blocks: dict[str, list[str]] = {}
     for s in segments:
-        blocks.setdefault(s.block, []).append(s.reads)
+        blocks.setdefault(s.block, []).append(s.simplified)
     return list(blocks.values())
 
 

@@ -37,7 +37,7 @@ def report_of(segments: int, path: Path, seed: int = 1) -> Path:
     return path
 
 
-def measure(sizes: list[int], told: Any = lambda _: None) -> list[dict[str, Any]]:
+def measure(sizes: list[int], log: Any = lambda _: None) -> list[dict[str, Any]]:
     """Of each size: segments, seconds by stage, seconds until the first batch was done, the process's peak memory in MiB."""
     context = multiprocessing.get_context("spawn")
     rows = []
@@ -49,7 +49,7 @@ def measure(sizes: list[int], told: Any = lambda _: None) -> list[dict[str, Any]
             process.start()
             rows.append(ours.recv())
             process.join()
-            told(json.dumps(rows[-1]))
+            log(json.dumps(rows[-1]))
     return rows
 
 

@@ -35,7 +35,7 @@ class Measured:
 
 
 def side_by_side(
-    table: str, paragraphs: baselines.Paragraphs, *, model: str, beams: Sequence[int], repeats: int, threads: int, only: str = "", told: Callable[[str], None] = lambda _: None
+    table: str, paragraphs: baselines.Paragraphs, *, model: str, beams: Sequence[int], repeats: int, threads: int, only: str = "", log: Callable[[str], None] = lambda _: None
 ) -> list[Measured]:
     """Every way of a table on the same sentences. In each round every way has its turn, so that a slow minute hits all."""
     context = multiprocessing.get_context("spawn")
@@ -46,7 +46,7 @@ def side_by_side(
             process = context.Process(target=_worker, args=(theirs, table, name, model, threads), daemon=True)
             process.start()
             workers[name] = (ours, process, _answer(name, ours))
-            told(f"{name}: loaded in {workers[name][2]['load']:.1f} s")
+            log(f"{name}: loaded in {workers[name][2]['load']:.1f} s")
     took: dict[tuple[str, int], list[float]] = {}
     texts: dict[tuple[str, int], list[str]] = {}
     for turn in range(repeats + 1):  # the first round warms up
@@ -54,7 +54,7 @@ def side_by_side(
             for name, (pipe, _, _) in workers.items():
                 pipe.send((paragraphs, beam))
                 answer = _answer(name, pipe)
-                told(f"round {turn}, beam {beam}, {name}: {answer['seconds']:.2f} s")
+                log(f"round {turn}, beam {beam}, {name}: {answer['seconds']:.2f} s")
                 if turn or not repeats:
                     took.setdefault((name, beam), []).append(answer["seconds"])
                 texts[name, beam] = answer["texts"]

@@ -19,19 +19,19 @@ from duizhao.documents import Candidate, Decoded, Finding, Overview, Run, Signat
 from duizhao.settings import Settings
 from duizhao.store import edits, runs, segment_history
 from duizhao.store.database import open_store
-from duizhao.store.decode_cache import Memory
+from duizhao.store.decode_cache import DecodeCache
 
 _ENGLISH = "English number {} of a sentence that is about as long as the usual one in such a report is, figures and all."
 
 
-def measure(segments: int, told: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Fill an SQLite store with reports of the sample's length up to that many segments; look things up a thousand times each."""
     with tempfile.TemporaryDirectory(prefix="duizhao-store-") as folder:
         store = open_store(f"sqlite:///{folder}/duizhao.db")
         report = pipeline.read(SAMPLE)
         structure = pipeline.structure(report, Settings())
         count = -(-segments // len(structure.segments))
-        memory = Memory(store, "bench", "bench")
+        cache = DecodeCache(store, "bench", "bench")
         begin = time.perf_counter()
         for i in range(count):
             one = (Finding("number", "error", "3 is missing", (0, 2)),)
@@ -39,17 +39,17 @@ def measure(segments: int, told: Callable[[str], None] = lambda _: None) -> dict
             named = replace(report, name=f"r{i}")
             signature = Signature("bench", "bench", "bench", "bench", "bench", str(i), {}, {})
             runs.finish(store, runs.begin(store, named, "run", "bench"), Run(named, structure, made, (), Overview(), signature))
-            memory.keep({f"{i} {s.zh}": Decoded((Candidate(_ENGLISH.format(i), -0.5),) * 4, 20) for s in structure.segments}, beam=4, candidates=4)
-        told(f"filled in {time.perf_counter() - begin:.1f} s")
+            cache.put({f"{i} {s.zh}": Decoded((Candidate(_ENGLISH.format(i), -0.5),) * 4, 20) for s in structure.segments}, beam=4, candidates=4)
+        log(f"filled in {time.perf_counter() - begin:.1f} s")
         dice = random.Random(1)
 
         def some() -> tuple[str, Any]:
             return f"r{dice.randrange(count)}", dice.choice(structure.segments)
 
         result: dict[str, Any] = {"segments": count * len(structure.segments), "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1)}
-        result["memory_ms"] = _thousand(lambda: memory.recall([f"{some()[0][1:]} {some()[1].zh}"], beam=4, candidates=4))
+        result["memory_ms"] = _thousand(lambda: cache.get([f"{some()[0][1:]} {some()[1].zh}"], beam=4, candidates=4))
         result["segment_ms"] = _thousand(lambda: segment_history.segment(store, some()[0], some()[1].id))
-        result["edit_ms"] = _thousand(lambda: edits.in_force(store, [some()[1].reads]))
+        result["edit_ms"] = _thousand(lambda: edits.in_force(store, [some()[1].simplified]))
         command = [sys.executable, "-m", "duizhao.cli", "show", f"r{count // 2}", "E2", "--out", folder]
         took = []
         for _ in range(7):
@@ -74,6 +74,6 @@ def _thousand(act: Callable[[], Any]) -> dict[str, float]:
 def markdown(result: dict[str, Any]) -> str:
     """What was measured as a table."""
     rows = [("segments", f"{result['segments']:,}"), ("size", f"{result['mib']} MiB")]
-    rows += [(f"look up {k}", f"{result[f'{k}_ms']['median']} ms (p99 {result[f'{k}_ms']['p99']} ms)") for k in ("memory", "segment", "edit")]
+    rows += [(f"look up {k}", f"{result[f'{k}_ms']['median']} ms (p99 {result[f'{k}_ms']['p99']} ms)") for k in ("cache", "segment", "edit")]
     rows.append(("`duizhao show REPORT E2`, a process of its own", f"{result['show_s']} s"))
     return "\n".join(["| | |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])

@@ -66,9 +66,9 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
         return zh.value == en.value and ("month" in (zh.kind, en.kind)) and (zh.kind == en.kind or not strict)
     if strict:
         return zh.value == en.value and not other_unit(zh.unit, en.unit) and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
-    if zh.kind in ("percent", "points") and not zh.other and (en.weak or en.kind == "ordinal"):
+    if zh.kind in ("percent", "percentage_points") and not zh.other and (en.weak or en.kind == "ordinal"):
         return zh.kind == "percent" and en.kind == "number" and en.value < 1 and en.value * 100 == zh.value  # half of them
-    if zh.kind == "times" and en.kind in ("percent", "points"):
+    if zh.kind == "times" and en.kind in ("percent", "percentage_points"):
         return en.value in (zh.value * 100, (zh.value - 1) * 100)  # three times is no three percent
     if zh.kind == "year" and en.value < 100:
         return zh.value % 100 == en.value
@@ -83,9 +83,9 @@ def _converted(zh: Quantity, en: Quantity) -> bool:
 
 def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
     same = zh.kind == en.kind or (en.kind == "ordinal" and zh.kind in ("number", "day"))
-    if same and en.kind in ("percent", "points", "ordinal"):
+    if same and en.kind in ("percent", "percentage_points", "ordinal"):
         return any(zh.value * s == en.value for s in _SCALES)
-    if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "points") or en.kind in ("percent", "points", "ordinal"):
+    if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "percentage_points") or en.kind in ("percent", "percentage_points", "ordinal"):
         return False
     if zh.value and _digits(zh) >= max(3, _digits(en)) and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):
         return True  # the digits cut short as well: 32.92 million for 3.2929 million

@@ -62,14 +62,14 @@ def _alike(zh: Quantity, en: Quantity) -> bool:
         return False
     if zh.kind == "year":
         return 1000 <= en.value <= 2999 and en.scale == 1 and not en.currency
-    return zh.kind in ("percent", "points") or bool(zh.currency and en.currency) or (zh.scale > 1 and en.scale > 1)
+    return zh.kind in ("percent", "percentage_points") or bool(zh.currency and en.currency) or (zh.scale > 1 and en.scale > 1)
 
 
 def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]:
     """The English with a figure replaced by the right one; its currency or unit too, where the Chinese names another."""
     start, end = old.span
     sign = _SIGN_BEFORE.match(old.text)
-    figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
+    figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "percentage_points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
     if zh.kind == "year" and (plural := re.search("['’]?s$", old.text)):
         figure += plural[0]  # the 1980s
     if zh.kind == "code":
@@ -91,6 +91,6 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
         joint = "-" if en[end : end + 1] == "-" else " "  # a 960-acre farm
         end = en_unit(en, end)[1]
         figure = f"{figure}{joint}{zh.unit.name}"
-    told = zh.currency or (zh.unit.name if zh.unit and kind == "unit" else "")
-    message = f"{zh.text}{' ' if told else ''}{told}: “{en[start:end].strip()}” became “{figure}”"
+    measure = zh.currency or (zh.unit.name if zh.unit and kind == "unit" else "")
+    message = f"{zh.text}{' ' if measure else ''}{measure}: “{en[start:end].strip()}” became “{figure}”"
     return en[:start] + figure + en[end:], Finding(kind, "info", message, zh.span, (start, start + len(figure)), repaired=True)

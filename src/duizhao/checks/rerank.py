@@ -19,17 +19,17 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
     general: list[Finding] = []
     if decoded.unknown:
         general.append(Finding("unknown", "warning", f"the model does not know {decoded.unknown} of the {decoded.pieces} pieces of this segment"))
-    if decoded.parts > 1:
-        general.append(Finding("length", "warning", f"longer than the model takes: translated in {decoded.parts} parts"))
+    if decoded.splits > 1:
+        general.append(Finding("length", "warning", f"longer than the model takes: translated in {decoded.splits} parts"))
     if decoded.clauses > 1:
         general.append(Finding("placeholder", "info", f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"))
-    if decoded.unprotected:
+    if decoded.unmasked:
         general.append(Finding("placeholder", "warning", "part of this is from the plain sentence: no output kept all figures, names and terms"))
     best: tuple[float, str, list[Finding]] | None = None
     for candidate in decoded.candidates:
         if not candidate.text.strip():
             continue
-        en, found = judge(segment.reads, candidate.text, people, lexicon)
+        en, found = judge(segment.simplified, candidate.text, people, lexicon)
         weight = sum(_WEIGHT[f.severity] for f in found)
         if best is None or weight < best[0]:
             best = weight, en, found
@@ -43,7 +43,7 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
 
 def examine(segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human") -> Translation:
     """The translation of a segment whose English is somebody's: checked like any, changed by nothing."""
-    return Translation(segment.id, segment.zh, en, origin, tuple(_seen(segment.reads, en, tuple(people), lexicon)))
+    return Translation(segment.id, segment.zh, en, origin, tuple(_seen(segment.simplified, en, tuple(people), lexicon)))
 
 
 def judge(zh: str, en: str, people: Iterable[str] = (), lexicon: Lexicon | None = None) -> tuple[str, list[Finding]]:

@@ -17,7 +17,7 @@ def bench(ctx: click.Context) -> None:
         ctx.invoke(engines)
 
 
-def _told(text: str) -> None:
+def _log(text: str) -> None:
     click.echo(text, err=True)
 
 
@@ -60,7 +60,7 @@ def engines(
         from duizhao.decode.ctranslate2 import cache_folder
 
         chosen = str(make(Path(Settings().model), cache_folder() / "opus-shape"))
-    rows = measure.side_by_side("engines", _paragraphs(text, limit), model=chosen, beams=beams or (1, 4), repeats=repeats, threads=2, only=only, told=_told)
+    rows = measure.side_by_side("engines", _paragraphs(text, limit), model=chosen, beams=beams or (1, 4), repeats=repeats, threads=2, only=only, log=_log)
     click.echo(json.dumps([r.record() for r in rows], indent=1) if as_json else measure.markdown(rows))
 
 
@@ -74,7 +74,7 @@ def tools(text: Path | None, limit: int, repeats: int, beams: tuple[int, ...], o
     from duizhao.settings import Settings
 
     paragraphs = _paragraphs(text, limit)
-    rows = measure.side_by_side("tools", paragraphs, model=model or Settings().model, beams=beams or (4,), repeats=repeats, threads=threads, only=only, told=_told)
+    rows = measure.side_by_side("tools", paragraphs, model=model or Settings().model, beams=beams or (4,), repeats=repeats, threads=threads, only=only, log=_log)
     scores = None
     if text is not None and text.suffix == ".tsv":
         import sacrebleu
@@ -96,7 +96,7 @@ def growth(sizes: tuple[int, ...], as_json: bool) -> None:
     """Seconds and memory of whole runs of made-up reports, by their length."""
     from duizhao.bench.growth import markdown, measure
 
-    rows = measure(list(sizes) or [100, 1_000, 10_000], _told)
+    rows = measure(list(sizes) or [100, 1_000, 10_000], _log)
     click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))
 
 
@@ -109,7 +109,7 @@ def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
     from duizhao.bench.growth import SAMPLE
     from duizhao.flows.overhead import markdown, measure
 
-    rows = measure(report or SAMPLE, max(repeats, 1), _told)
+    rows = measure(report or SAMPLE, max(repeats, 1), _log)
     click.echo(json.dumps(rows, indent=1) if as_json else markdown(rows))
 
 
@@ -120,5 +120,5 @@ def store(segments: int, as_json: bool) -> None:
     """Size of a store with many segments, and how long looking up takes."""
     from duizhao.bench.stores import markdown, measure
 
-    result = measure(segments, _told)
+    result = measure(segments, _log)
     click.echo(json.dumps(result, indent=1) if as_json else markdown(result))

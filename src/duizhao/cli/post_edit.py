@@ -56,7 +56,7 @@ def show(report: str, what: str | None, **options: Any) -> None:
 def _lines(shown: Shown) -> str:
     last = shown.revisions[-1] if shown.revisions else None
     revised = f"  [{last.kind} {last.run}, {len(shown.revisions)} revisions]" if last and len(shown.revisions) > 1 else ""
-    out = [f"{click.style(shown.key, dim=True)} {shown.role}{revised}", f"  {shown.zh}", f"  {(last.en if last else '') or '—'}"]
+    out = [f"{click.style(shown.segment_id, dim=True)} {shown.role}{revised}", f"  {shown.zh}", f"  {(last.en if last else '') or '—'}"]
     return "\n".join([*out, *(_said(f) for f in (last.findings if last else ()))])
 
 
@@ -79,8 +79,8 @@ def rerun(report: str, segments: tuple[str, ...], exchange: str | None, failed: 
 
     changes, decided, folder = post_edit.rerun(stem(report), settings.load(given(options)), lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged))
     _tell(changes)
-    for key in decided:
-        click.echo(f"{key}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {key} --revert")
+    for segment_id in decided:
+        click.echo(f"{segment_id}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {segment_id} --revert")
     same = sum(c.before == c.after.en for c in changes)
     click.echo(f"{len(changes)} segments run again, {len(changes) - same} changed; outputs in {folder}")
     if changes and same == len(changes):
@@ -104,8 +104,8 @@ def edit(report: str, segment: str | None, english: str | None, returned: str | 
     if returned:
         result, folder = post_edit.edit_from(name, chosen, returned)
         _tell(result.changes)
-        for key in result.aside:
-            click.echo(f"{key}: {name} no longer has this sentence; the edit is kept aside and offered for similar ones")
+        for segment_id in result.aside:
+            click.echo(f"{segment_id}: {name} no longer has this sentence; the edit is kept aside and offered for similar ones")
         click.echo(f"{len(result.changes)} segments edited, {result.unchanged} as they were, {len(result.aside)} kept aside" + (f"; outputs in {folder}" if folder else ""))
         return
     assert segment is not None
@@ -168,9 +168,9 @@ def diff(one: int, two: int, **options: Any) -> None:
     if a.report.name != b.report.name:
         raise NotFoundError(f"run {one} is of {a.report.name}, run {two} of {b.report.name}; give two runs of one report")
     left, right = asdict(a.signature), asdict(b.signature)
-    for key in left:
-        if left[key] != right[key]:
-            click.echo(f"{key}: {left[key]} → {right[key]}")
+    for field in left:
+        if left[field] != right[field]:
+            click.echo(f"{field}: {left[field]} → {right[field]}")
     before, after = ({t.segment: t for t in run.translations} for run in (a, b))
     for t in b.translations:
         if t.segment not in before:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @engine_options
 @click.option("--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.")
-@click.option("--recall/--no-recall", default=None, help="Whether what is known already is taken from the store.  [default: recall]")
+@click.option("--cache/--no-cache", default=None, help="Whether to reuse earlier engine outputs from the store.  [default: cache]")
 @click.option("--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]")
 @click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
 @click.option("--runner", type=click.Choice(["dask"]), help="Spread the reports over a Dask cluster: a task a report.")
@@ -43,7 +43,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     """
     from duizhao import settings, terminal
     from duizhao.progress import CURRENT_PROGRESS
-    from duizhao.unchanged import finished
+    from duizhao.unchanged import unchanged_run
 
     if options["structure"] and len(reports) > 1:
         raise click.UsageError("--structure is for one report")
@@ -60,7 +60,7 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     signal.signal(signal.SIGTERM, _terminated)
     profiler = _profiler() if profile else None
-    known = {} if profile else {report: found for report in readable if (found := finished(report, chosen)) is not None}
+    known = {} if profile else {report: found for report in readable if (found := unchanged_run(report, chosen)) is not None}
     runner_of = nullcontext(known.__getitem__) if len(known) == len(readable) else _runner(options, chosen, no_prefect or bool(profile))
     with runner_of as translate:
         for report in readable:
@@ -145,17 +145,17 @@ def _reads(report: str, *, alone: bool) -> bool:
 def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
     """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
     from duizhao import pipeline
-    from duizhao.progress import uncollected
+    from duizhao.progress import without_gc
 
     if no_prefect:
-        with uncollected():
+        with without_gc():
             pipeline.warm(chosen)
         yield lambda report: pipeline.translate_report(report, chosen)
         return
     from duizhao.flows.local_server import alive, local_server, no_heartbeat
 
     with local_server() as wait:
-        with uncollected():  # while the server boots
+        with without_gc():  # while the server boots
             pipeline.warm(chosen)
             from duizhao.flows.translate_report import translate_report
         wait()

@@ -33,7 +33,7 @@ def train(pairs: str, base: str | None, out: Path, elsewhere: str | None, rehear
         own = [row["zh"] for row in read_pairs(Path(rehearse), ("zh",))]
     else:
         sample = pipeline.read(DATA / "reports" / "linhai_press_conference.txt")
-        own = [s.reads for s in pipeline.structure(sample, Settings()).segments]
-    result = finetune(read_pairs_of(pairs), base or Settings().model, out, elsewhere=other, rehearse=own, seed=seed, told=lambda text: click.echo(text, err=True))
+        own = [s.simplified for s in pipeline.structure(sample, Settings()).segments]
+    result = finetune(read_pairs_of(pairs), base or Settings().model, out, elsewhere=other, rehearse=own, seed=seed, log=lambda text: click.echo(text, err=True))
     click.echo(json.dumps(asdict(result), indent=1) if as_json else markdown(result))
     sys.exit(DONE if result.saved else FAILED)

@@ -2,6 +2,6 @@
 
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import ENGINES, Engine, load_engine
-from duizhao.decode.placeholders import translate_protected
+from duizhao.decode.placeholders import translate_masked
 
-__all__ = ["ENGINES", "Engine", "load_engine", "translate", "translate_protected"]
+__all__ = ["ENGINES", "Engine", "load_engine", "translate", "translate_masked"]

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar, cast
 
-from duizhao.decode.engine import Engine, Memory, NoMemory
+from duizhao.decode.engine import DecodeCache, Engine, NoCache
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, EngineError
 
@@ -29,18 +29,18 @@ def translate(
     candidates: int = 4,
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
-    memory: Memory | None = None,
+    cache: DecodeCache | None = None,
     timeout: float = 600.0,
 ) -> list[Decoded]:
     """One Decoded per source, in their order, whatever the batches were. ``done`` is told how many sources each batch finished.
 
-    What the memory knows is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine
+    What the cache holds is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine
     fails, or gives nothing for ``timeout`` seconds.
     """
-    memory = memory or NoMemory()
+    cache = cache or NoCache()
     candidates = min(candidates, beam)
     asked = Counter(sources)
-    found = memory.recall(list(asked), beam=beam, candidates=candidates)
+    found = cache.get(list(asked), beam=beam, candidates=candidates)
     if done is not None and found:
         done(sum(asked[text] for text in found))
     pieces = {text: engine.model.pieces(text) for text in asked if text not in found}
@@ -67,7 +67,7 @@ def translate(
             if not waiting[text]:
                 whole = _joined([results.pop((text, k)) for k in range(len(parts[text]))])
                 finished[text] = Decoded(tuple(whole), len(pieces[text]), engine.model.unknown(pieces[text]), len(parts[text]))
-        memory.keep(finished, beam=beam, candidates=candidates)
+        cache.put(finished, beam=beam, candidates=candidates)
         found |= finished
         if done is not None and finished:
             done(sum(asked[text] for text in finished))

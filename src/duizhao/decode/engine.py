@@ -34,26 +34,26 @@ class Engine(Protocol):
         ...
 
 
-class Memory(Protocol):
+class DecodeCache(Protocol):
     """What engines gave before. It is of one engine and model; sources are looked up as the engine reads them."""
 
-    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+    def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
         """What is known of the sources."""
         ...
 
-    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+    def put(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
         """Commit what a batch gave, before the next one is taken up."""
         ...
 
 
-class NoMemory:
-    """A Memory that forgets."""
+class NoCache:
+    """A DecodeCache that forgets."""
 
-    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+    def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
         """Nothing."""
         return {}
 
-    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+    def put(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
         """Nothing."""
 
 

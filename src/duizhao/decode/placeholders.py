@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.decode.batches import translate
-from duizhao.decode.engine import Engine, Memory
-from duizhao.documents import Candidate, Decoded, Protected, Slot
+from duizhao.decode.engine import DecodeCache, Engine
+from duizhao.documents import Candidate, Decoded, Masked, Slot
 
 _MARK = re.compile(r"⟦\s*(\d+)\s*⟧")
 _ANY = re.compile(r"[⟦⟧]")
@@ -27,38 +27,38 @@ WIDE = 8  # beam and candidates of the last try: where not the first output, one
 LONG = 48  # characters of such a stretch
 
 
-def translate_protected(
+def translate_masked(
     engine: Engine,
     sources: Sequence[str],
-    protected: Sequence[Protected],
+    masked: Sequence[Masked],
     *,
     beam: int,
     candidates: int,
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
-    memory: Memory | None = None,
+    cache: DecodeCache | None = None,
     timeout: float = 600.0,
 ) -> list[Decoded]:
     """One Decoded per source with the placeholders restored, in their order. ``sources`` are the plain sentences."""
 
-    def decode(texts: list[str], told: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
+    def decode(texts: list[str], progress: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
         width = {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)} if wide else {"beam": beam, "candidates": candidates}
-        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=told, memory=memory, timeout=timeout)
+        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=progress, cache=cache, timeout=timeout)
 
-    whole = iter(decode([p.text for p in protected if len(p.slots) <= MANY], done))
+    whole = iter(decode([p.text for p in masked if len(p.slots) <= MANY], done))
     result = []
-    for source, p in zip(sources, protected, strict=True):
+    for source, p in zip(sources, masked, strict=True):
         if len(p.slots) <= MANY:
             decoded = next(whole)
             result.append(replace(decoded, candidates=_kept(decoded, p.slots)))
         else:
             pieces = engine.model.pieces(source)
             result.append(Decoded((), len(pieces), engine.model.unknown(pieces)))
-    if done is not None and (many := sum(len(p.slots) > MANY for p in protected)):
+    if done is not None and (many := sum(len(p.slots) > MANY for p in masked)):
         done(many)
-    failed = [i for i, d in enumerate(result) if not d.candidates and protected[i].slots]
+    failed = [i for i, d in enumerate(result) if not d.candidates and masked[i].slots]
     for pattern, few, long in ((_CLAUSE, FEW, LONG), (_ITEM, 1, 0), (_ONE, 1, 0)):
-        stretches = {i: _stretches(protected[i], pattern, few, long) for i in failed}
+        stretches = {i: _stretches(masked[i], pattern, few, long) for i in failed}
         decoded = iter(decode([s.text for i in failed for s in stretches[i]], wide=pattern is not _CLAUSE))
         for i in failed:
             kept = [_stretch(s, next(decoded)) for s in stretches[i]]
@@ -91,12 +91,12 @@ def _stretch(stretch: _Stretch, decoded: Decoded) -> Candidate | None:
 def _with_plain(whole: Decoded, stretches: list[_Stretch], kept: list[Candidate | None], decode: Callable[[list[str]], list[Decoded]]) -> Decoded:
     plain = iter(decode([s.plain for s, k in zip(stretches, kept, strict=True) if k is None]))
     parts = [k or next(iter(next(plain).candidates), Candidate("", 0.0)) for k in kept]
-    return replace(whole, candidates=(_joined(stretches, parts),), clauses=len(parts), unprotected=True)
+    return replace(whole, candidates=(_joined(stretches, parts),), clauses=len(parts), unmasked=True)
 
 
-def _stretches(protected: Protected, pattern: re.Pattern[str], few: int, long: int) -> list[_Stretch]:
+def _stretches(masked: Masked, pattern: re.Pattern[str], few: int, long: int) -> list[_Stretch]:
     """Clauses by a pattern, put together while they have at most ``few`` placeholders and ``long`` characters; placeholders numbered anew."""
-    clauses = [c for c in pattern.findall(protected.text) if c]
+    clauses = [c for c in pattern.findall(masked.text) if c]
     groups: list[str] = []
     for clause in clauses:
         together = (groups[-1] if groups else "") + clause
@@ -106,10 +106,10 @@ def _stretches(protected: Protected, pattern: re.Pattern[str], few: int, long: i
             groups.append(clause)
     result = []
     for group in groups:
-        slots = tuple(protected.slots[int(k) - 1] for k in _MARK.findall(group))
+        slots = tuple(masked.slots[int(k) - 1] for k in _MARK.findall(group))
         numbers = iter(range(1, len(slots) + 1))
         text = _MARK.sub(lambda _, n=numbers: f"⟦{next(n)}⟧", group)
-        result.append(_Stretch(text, _MARK.sub(lambda m: protected.slots[int(m[1]) - 1].zh, group), slots))
+        result.append(_Stretch(text, _MARK.sub(lambda m: masked.slots[int(m[1]) - 1].zh, group), slots))
     return result
 
 

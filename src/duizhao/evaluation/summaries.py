@@ -9,17 +9,17 @@ from duizhao.lexicon.people import find_names
 from duizhao.summarise.engine import SummaryEngine
 from duizhao.summarise.rank import held
 
-KINDS: tuple[str, ...] = ("figures", "terms", "points")
+KINDS: tuple[str, ...] = ("figures", "terms", "numbered_points")
 
 
 def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict[str, dict[str, int]]:
     """Summed over the exchanges of a report: what the answers hold, what the summaries and the leads keep of it, and their characters."""
-    names = tuple(find_names(report.reads))
+    names = tuple(find_names(report.simplified))
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     counts = {who: dict.fromkeys((*KINDS, "characters"), 0) for who in ("answer", "summary", "lead")}
     for exchange in structure.exchanges:
         answer = [s for s in structure.segments if s.exchange == exchange.id and s.role == "answer" and s.block not in captions]
-        summary = "\n".join(zh for zh, _ in engine.points(answer, names).kept)
+        summary = "\n".join(zh for zh, _ in engine.key_points(answer, names).kept)
         whole = _text(answer)
         in_answer = held(whole)
         for who, text in (("answer", whole), ("summary", summary), ("lead", whole[: len(summary)])):
@@ -30,7 +30,7 @@ def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict
 
 
 def _text(segments: Sequence[Segment]) -> str:
-    return "\n".join(s.reads for s in segments)
+    return "\n".join(s.simplified for s in segments)
 
 
 def added(results: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
@@ -44,5 +44,5 @@ def markdown(counts: dict[str, dict[str, int]]) -> str:
     for kind in (*KINDS, "characters"):
         whole = counts["answer"][kind]
         shares = " | ".join(f"{counts[who][kind]} ({100 * counts[who][kind] / whole:.0f} %)" if whole else "–" for who in ("summary", "lead"))
-        lines.append(f"| {'numbered points' if kind == 'points' else kind} | {whole} | {shares} |")
+        lines.append(f"| {'numbered points' if kind == 'numbered_points' else kind} | {whole} | {shares} |")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from duizhao import checks, decode
 from duizhao.checks.pairs import read_pairs
 from duizhao.decode.placeholders import MANY, restore
 from duizhao.documents import Segment, Translation
-from duizhao.lexicon.masking import protect
+from duizhao.lexicon.masking import mask
 from duizhao.lexicon.people import find_names
 from duizhao.lexicon.terms import lexicon
 from duizhao.settings import Settings
@@ -55,15 +55,15 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
 def _main_job(engine: decode.Engine, sources: list[str], settings: Settings, options: dict[str, Any]) -> tuple[list[Translation], dict[str, Any]]:
     terms = lexicon(settings.glossaries)
     names = find_names("\n".join(sources))
-    protected = [protect(zh, names, terms) for zh in sources] if engine.model.placeholders else []
-    few = [p for p in protected if p.slots and len(p.slots) <= MANY]
+    masked = [mask(zh, names, terms) for zh in sources] if engine.model.placeholders else []
+    few = [p for p in masked if p.slots and len(p.slots) <= MANY]
     kept: dict[str, Any] = {}
     if few:
         best = decode.translate(engine, [p.text for p in few], **options)
         whole = sum(bool(d.candidates) and restore(d.candidates[0].text, p.slots) is not None for d, p in zip(best, few, strict=True))
         single = sum(d.candidates[0].text.count(f"⟦{k}⟧") == 1 for d, p in zip(best, few, strict=True) if d.candidates for k in range(1, len(p.slots) + 1))
         kept = {"sentences": len(few), "all_kept": round(whole / len(few), 4), "each_kept": round(single / sum(len(p.slots) for p in few), 4)}
-        decoded = decode.translate_protected(engine, sources, protected, **options)
+        decoded = decode.translate_masked(engine, sources, masked, **options)
     else:
         decoded = decode.translate(engine, sources, **options)
     segments = [Segment(str(i), zh, ((0, len(zh)),), (i, i), "b", "prose", None, None) for i, zh in enumerate(sources)]

@@ -25,13 +25,13 @@ class Pair:
 
 def pairs(segment: Segment, en: str, people: Iterable[str], lexicon: Lexicon) -> list[Pair]:
     """Figures of equal value, names by their pinyin, terms by an accepted rendering; no two overlap in either language."""
-    found = [Pair("name", span, m.span()) for span, name in mentions(segment.reads, people) if (m := re.search(re.escape(pinyin(name)), en, re.I))]
-    for span, term in lexicon.find(segment.reads):
+    found = [Pair("name", span, m.span()) for span, name in mentions(segment.simplified, people) if (m := re.search(re.escape(pinyin(name)), en, re.I))]
+    for span, term in lexicon.find(segment.simplified):
         match = next((m for t in (term.en, *term.others) if (m := re.search(rf"\b{re.escape(t)}\b", en, re.I))), None)
         if match is not None:
             found.append(Pair("term", span, match.span()))
     there = [q for q in numbers_en.quantities(en) if not q.weak]
-    for quantity in (q for q in numbers_zh.quantities(segment.reads) if not q.weak):
+    for quantity in (q for q in numbers_zh.quantities(segment.simplified) if not q.weak):
         same = next((q for q in there if q.value == quantity.value), None)
         if same is not None:
             there.remove(same)

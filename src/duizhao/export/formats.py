@@ -10,7 +10,7 @@ from typing import Any
 from duizhao.documents import Run
 from duizhao.errors import SettingsError
 
-Made = str | bytes | Iterable[str] | Iterable[bytes]  # a file whole or, so that a long report's are never held at once, in pieces
+Made = str | bytes | Iterable[str] | Iterable[bytes]  # a file whole or, so that a long report's are never held at once, in chunks
 _AT_ONCE = 1 << 18  # bytes
 # file name → "module:function" of type (Run) -> Made
 EXPORTERS = {
@@ -28,7 +28,7 @@ EXPORTERS = {
 
 
 def export(run: Run, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The output files of a run as (name, its bytes in pieces), text in UTF-8; each made while it is read, ``run.json`` last, with the digests of the others.
+    """The output files of a run as (name, its bytes in chunks), text in UTF-8; each made while it is read, ``run.json`` last, with the digests of the others.
 
     ``only``: endings (tsv, html, 2.xlf …) of those that are wanted; all where it is empty. Raises SettingsError for an unknown one.
     """
@@ -43,20 +43,20 @@ def _files(run: Run, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes
     for name in names:
         module, function = EXPORTERS[name].split(":")
         digest = hashlib.sha256()
-        yield name, _told(_pieces(getattr(import_module(module), function)(run)), digest)
+        yield name, _hashed(_chunks(getattr(import_module(module), function)(run)), digest)
         digests[name] = digest.hexdigest()
     from duizhao.export.records import run_record
 
     yield "run.json", iter([run_record(run, digests).encode("utf-8")])
 
 
-def _pieces(made: Made) -> Iterator[bytes]:
-    """Bytes in pieces of some hundred kilobytes, of whatever an exporter gives."""
-    pieces: Iterable[str | bytes] = (made,) if isinstance(made, (str, bytes)) else made
+def _chunks(made: Made) -> Iterator[bytes]:
+    """Bytes in chunks of some hundred kilobytes, of whatever an exporter gives."""
+    chunks: Iterable[str | bytes] = (made,) if isinstance(made, (str, bytes)) else made
     waiting: list[bytes] = []
     size = 0
-    for piece in pieces:
-        waiting.append(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+    for chunk in chunks:
+        waiting.append(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8"))
         size += len(waiting[-1])
         if size >= _AT_ONCE:
             yield b"".join(waiting)
@@ -64,7 +64,7 @@ def _pieces(made: Made) -> Iterator[bytes]:
     yield b"".join(waiting)
 
 
-def _told(pieces: Iterator[bytes], digest: Any) -> Iterator[bytes]:
-    for piece in pieces:
-        digest.update(piece)
-        yield piece
+def _hashed(chunks: Iterator[bytes], digest: Any) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk

@@ -28,7 +28,7 @@ def _overview(run: Run) -> str:
         out.append(f"- {escaped(p.en)} {escaped(p.zh)} ({p.role}{': ' if post else ''}{escaped(post)})")
     if run.overview.themes:
         out.append("- Themes: " + ", ".join(f"{escaped(t.en)} {escaped(t.zh)} ({t.segments})" for t in run.overview.themes))
-    out += [f"- ⚑ {escaped(d.message)}" for d in run.structure.doubts]
+    out += [f"- ⚑ {escaped(d.message)}" for d in run.structure.warnings]
     return "\n".join(out) + "\n" if out else ""
 
 
@@ -36,7 +36,7 @@ def _passage(passage: Passage) -> str:
     out = []
     if passage.summary is not None:
         out.append(f"## {passage.id} · {escaped(passage.summary.headline_en)}\n\n**{escaped(passage.summary.headline_zh)}**\n")
-        out += [f"- {escaped(p.en)}  \n  {escaped(p.zh)} `{' '.join(p.evidence)}`" for p in passage.summary.points]
+        out += [f"- {escaped(p.en)}  \n  {escaped(p.zh)} `{' '.join(p.evidence)}`" for p in passage.summary.key_points]
         out.append("")
         if passage.summary.figures:
             out.append("| figure | what | 数字 | |\n|---|---|---|---|")

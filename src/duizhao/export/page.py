@@ -36,7 +36,7 @@ def _marked(parts: list[Piece]) -> Markup:
 
 def page(run: Run) -> Iterator[str]:
     """The report as HTML with its styles and script inside; no network."""
-    people, terms = tuple(find_names(run.report.reads)), lexicon()
+    people, terms = tuple(find_names(run.report.simplified)), lexicon()
 
     def aligned(segment: Segment, translation: Translation) -> tuple[Markup, Markup]:
         found = pairs(segment, translation.en, people, terms)

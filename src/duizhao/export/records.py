@@ -34,7 +34,7 @@ def structure_record(report: Report, structure: Structure) -> dict[str, Any]:
         "segments": [
             {"id": s.id, "exchange": s.exchange, "role": s.role, "lines": list(s.lines), "zh": s.zh} for s in structure.segments
         ],
-        "doubts": [d.record() for d in structure.doubts],
+        "warnings": [d.record() for d in structure.warnings],
     }
 
 
@@ -49,7 +49,7 @@ def summaries(run: Run) -> str:
             row |= exchange_record(exchange)
         row |= {
             "headline": {"zh": summary.headline_zh, "en": summary.headline_en},
-            "points": [{"zh": p.zh, "en": p.en, "evidence": list(p.evidence)} for p in summary.points],
+            "key_points": [{"zh": p.zh, "en": p.en, "evidence": list(p.evidence)} for p in summary.key_points],
         }
         if summary.figures:
             row["figures"] = [figure_record(f) for f in summary.figures]
@@ -84,7 +84,7 @@ def run_record(run: Run, digests: dict[str, str]) -> str:
         "started": run.started,
         "signature": asdict(run.signature),
         "counts": run.counts,
-        "doubts": [d.record() for d in run.structure.doubts],
+        "warnings": [d.record() for d in run.structure.warnings],
         "seconds": {k: round(v, 3) for k, v in run.seconds.items()},
         "files": digests,
     }

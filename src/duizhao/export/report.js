@@ -4,7 +4,7 @@
   const find = document.getElementById("find");
   const kind = document.getElementById("kind");
   const jump = document.getElementById("jump");
-  const told = document.getElementById("told");
+  const status = document.getElementById("status");
   let now = -1;
 
   const text = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
@@ -20,7 +20,7 @@
     for (const article of document.querySelectorAll("article")) {
       article.hidden = ![...article.querySelectorAll(".row")].some((row) => !row.hidden);
     }
-    told.textContent = words || kind.value ? `${shown().length} of ${rows.length}` : "";
+    status.textContent = words || kind.value ? `${shown().length} of ${rows.length}` : "";
   };
 
   const go = (row) => {

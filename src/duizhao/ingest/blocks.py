@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from duizhao.documents import Block, BlockKind, Report, Span
 from duizhao.lexicon.han import count_han
-from duizhao.lexicon.simplify import as_written, is_traditional, simplified
+from duizhao.lexicon.simplify import as_written, is_traditional, to_simplified
 
 # 图为…, （资料图…, … 摄 / 供图 / 制图: a photo's caption, wherever it stands in its line
 _CAPTION = re.compile(
@@ -32,7 +32,7 @@ _SHORT = 42  # characters; a heading is shorter
 
 def report_from_text(text: str, *, name: str, source: str, digest: str = "", encoding: str = "utf-8") -> Report:
     """The Report of a decoded text, every character of it in exactly one block."""
-    plain = simplified(text) if is_traditional(text) else None
+    plain = to_simplified(text) if is_traditional(text) else None
     blocks = blocks_of(plain or text)
     if plain is not None:
         blocks = tuple(replace(b, text=as_written(b.text, plain, text, b.span[0])) for b in blocks)
@@ -46,7 +46,7 @@ def report_from_text(text: str, *, name: str, source: str, digest: str = "", enc
         source=source,
         digest=digest,
         encoding=encoding,
-        simplified=plain,
+        converted=plain,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from duizhao.documents import Protected, Slot, Span
+from duizhao.documents import Masked, Slot, Span
 from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.people import mentions, pinyin, short_mentions
 from duizhao.lexicon.quantity import Quantity
@@ -17,7 +17,7 @@ MOST = 16
 _RANK = {"number": 0, "name": 1, "term": 2}
 
 
-def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Protected:
+def mask(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Masked:
     """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
     slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
     slots += [Slot("number", zh[slice(*span)], text, span) for span, text in verbatim(zh)]
@@ -34,12 +34,12 @@ def protect(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> 
     for k, slot in enumerate(chosen, 1):
         text += zh[end : slot.span[0]] + f"⟦{k}⟧"
         end = slot.span[1]
-    return Protected(text + zh[end:], tuple(chosen))
+    return Masked(text + zh[end:], tuple(chosen))
 
 
 def _worth(quantity: Quantity) -> bool:
     """Whether a figure needs a placeholder: dates the model knows, and small words are grammar more than figures."""
-    return not quantity.weak and not quantity.text.endswith("后") and quantity.kind in ("number", "percent", "points", "times", "code", "year")
+    return not quantity.weak and not quantity.text.endswith("后") and quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
 
 
 def _core(quantity: Quantity) -> Span:

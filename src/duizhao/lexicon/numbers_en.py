@@ -138,7 +138,7 @@ def _with_unit(en: str, start: int, end: int, value: Fraction, scale: Fraction, 
     kind: Kind = "number"
     after = _AFTER.match(en, end)
     if after:
-        kind = "points" if after["points"] else "percent" if after["percent"] else "times"
+        kind = "percentage_points" if after["points"] else "percent" if after["percent"] else "times"
         end = after.end()
     money = _CURRENCY.match(en, end)
     code = sign
@@ -223,7 +223,7 @@ def write(value: Fraction, kind: Kind = "number") -> str:
     if kind == "ordinal" and value.denominator == 1:
         ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(int(value % 10), "th")
         return f"{value.numerator:,}{ending}"
-    suffix = {"percent": " percent", "points": " percentage points", "times": " times"}.get(kind, "")
+    suffix = {"percent": " percent", "percentage_points": " percentage points", "times": " times"}.get(kind, "")
     for name, scale in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
         if value >= scale and (short := _decimal(value / scale)) is not None and len(short.replace(",", "").partition(".")[2]) <= 4:
             return f"{short} {name}{suffix}"

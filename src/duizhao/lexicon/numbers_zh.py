@@ -147,7 +147,7 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     if after:
         end = after.end()
         if after["points"]:
-            kind = "points"
+            kind = "percentage_points"
         elif after["percent"]:
             kind = "percent"
         elif after["permille"]:

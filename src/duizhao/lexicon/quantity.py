@@ -10,7 +10,7 @@ from typing import Literal
 from duizhao.documents import Span
 from duizhao.lexicon.units import Unit
 
-Kind = Literal["number", "percent", "points", "times", "ordinal", "year", "month", "day", "clock", "code"]
+Kind = Literal["number", "percent", "percentage_points", "times", "ordinal", "year", "month", "day", "clock", "code"]
 
 
 @dataclass(frozen=True, slots=True)

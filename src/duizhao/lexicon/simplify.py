@@ -18,7 +18,7 @@ def is_traditional(text: str) -> bool:
     return len(_ONLY_TRADITIONAL.findall(text)) > _LEAST * max(count_han(text), 1)
 
 
-def simplified(text: str) -> str:
+def to_simplified(text: str) -> str:
     """The text in simplified characters, of the same length, so that every span still fits."""
     whole = _converter().convert(text)
     if len(whole) == len(text):

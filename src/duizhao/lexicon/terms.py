@@ -32,7 +32,7 @@ class Lexicon:
         self._by_start: dict[str, list[str]] = {}
         for zh in sorted(terms, key=len, reverse=True):
             self._by_start.setdefault(zh[:2], []).append(zh)
-        self._cached = lru_cache(16384)(self._find)  # what is protected is checked and summarised as well
+        self._cached = lru_cache(16384)(self._find)  # what is masked is checked and summarised as well
 
     def find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         """Terms in a text in order, not overlapping, the longest at each place."""
@@ -44,7 +44,7 @@ class Lexicon:
         for place in range(len(zh)):
             if place < free:
                 continue
-            match = next((t for t in self._by_start.get(zh[place : place + 2], ()) if zh.startswith(t, place) and (not self.terms[t].outlet or _whole(zh, place, t))), None)
+            match = next((t for t in self._by_start.get(zh[place : place + 2], ()) if zh.startswith(t, place) and (not self.terms[t].outlet or _stands_alone(zh, place, t))), None)
             if match is None and zh[place] in self.terms:
                 match = zh[place]
             if match is not None:
@@ -61,7 +61,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _whole(zh: str, place: int, term: str) -> bool:
+def _stands_alone(zh: str, place: int, term: str) -> bool:
     """Whether an outlet stands there as a word: 明报 not in 说明报告, 中国网 not in 中国网民. Only short names are in doubt."""
     if len(term) > 3:
         return True

@@ -13,7 +13,7 @@ from duizhao.errors import InputError
 class Row:
     """One returned segment. ``zh`` is empty where the format does not carry it; ``where``: its place in the file, for messages."""
 
-    key: str
+    segment_id: str
     zh: str
     en: str
     where: str
@@ -49,7 +49,7 @@ def read_returned(path: str | Path) -> list[Row]:
         raise InputError(f"{path}: has no segments in it; give a file made from this report's outputs")
     seen: dict[str, Row] = {}
     for row in rows:
-        if row.key in seen and seen[row.key].en != row.en:
-            raise InputError(f"{path}, {row.where}: segment {row.key} stands twice with different English ({seen[row.key].where}); keep one")
-        seen[row.key] = row
+        if row.segment_id in seen and seen[row.segment_id].en != row.en:
+            raise InputError(f"{path}, {row.where}: segment {row.segment_id} stands twice with different English ({seen[row.segment_id].where}); keep one")
+        seen[row.segment_id] = row
     return list(seen.values())

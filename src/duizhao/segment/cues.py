@@ -20,7 +20,7 @@ CLOSING = re.compile(r"(?:记者会|发布会|会议|会见|采访|活动|见面
 
 
 @dataclass(frozen=True)
-class Found:
+class ExchangeDraft:
     """An exchange as found; its spans overlap where one sentence both tells the question and begins the answer."""
 
     question: Span

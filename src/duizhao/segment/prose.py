@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duizhao.documents import Block, Report, Span
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, Found
+from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.sentences import sentences
 
 _ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体))"
@@ -49,7 +49,7 @@ class _Open:
     cues: list[str]
 
 
-def read_prose(report: Report, names: dict[str, float]) -> list[Found]:
+def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     """Exchanges woven into paragraphs; empty where nothing shows that a question was put and a named person answered."""
     if not names:
         return []
@@ -77,7 +77,7 @@ class _Reader:
         self.starts = re.compile(rf"^[\s\u3000]*(?:(?P<who>{name})|他|她)(?:{TITLES})?(?:还|也|又|则|首先|最后|进一步)?")
         self.prior = 2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
         self.open: _Open | None = None
-        self.found: list[Found] = []
+        self.found: list[ExchangeDraft] = []
 
     def take(self, block: Block) -> None:
         """Read one block: it opens exchanges, goes on with the open one, or ends it."""
@@ -110,9 +110,9 @@ class _Reader:
                 and opened
                 and b < len(wide)
                 and not self._question_goes_on(wide, spans, i)
-                and (told := self.answers.search(wide[a:b])) is not None
+                and (answered := self.answers.search(wide[a:b])) is not None
             ):
-                self._begin_answer(start + b, end, [told["who"]])
+                self._begin_answer(start + b, end, [answered["who"]])
         if not opened and not block.continues and self.open is not None and self.open.answer is not None:
             if start >= self.open.answer[1] and not self._goes_on(wide):
                 self.finish()
@@ -223,11 +223,11 @@ class _Reader:
         if before is not None and current.answer[1] > before:
             current.answer = (current.answer[0], max(before, current.answer[0]))
         self.found.append(
-            Found(current.question, current.answer, current.asker, tuple(dict.fromkeys(current.respondents)),
+            ExchangeDraft(current.question, current.answer, current.asker, tuple(dict.fromkeys(current.respondents)),
                   round(min(0.95, current.score / 9), 2), tuple(current.cues))
         )  # fmt: skip
 
-    def close(self) -> list[Found]:
+    def close(self) -> list[ExchangeDraft]:
         """All exchanges, the last one ended."""
         self.finish()
         return self.found

@@ -11,10 +11,10 @@ from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, S
 from duizhao.lexicon.han import matching_form
 from duizhao.lexicon.people import find_names
 from duizhao.lexicon.simplify import as_written
-from duizhao.segment.cues import Found, outlets_of
+from duizhao.segment.cues import ExchangeDraft, outlets_of
 from duizhao.segment.prose import read_prose
 from duizhao.segment.sentences import sentences
-from duizhao.segment.structure_warnings import doubts
+from duizhao.segment.structure_warnings import warnings
 from duizhao.segment.transcript import read_transcript
 
 
@@ -30,20 +30,20 @@ def structure(report: Report, *, limit: int = 120) -> Structure:
 def with_exchanges(report: Report, exchanges: tuple[Exchange, ...], *, limit: int = 120) -> Structure:
     """The structure of a report whose exchanges are known: the rest of it as sections, all of it as segments."""
     sections = _sections(report, exchanges)
-    return Structure(exchanges, sections, _segments(report, exchanges, sections, limit), doubts(report, exchanges))
+    return Structure(exchanges, sections, _segments(report, exchanges, sections, limit), warnings(report, exchanges))
 
 
 def _in_simplified(report: Report) -> Report:
     """The same report with simplified characters everywhere, for the cues; spans stay."""
-    if report.simplified is None:
+    if report.converted is None:
         return report
-    blocks = tuple(replace(b, text=as_written(b.text, report.text, report.simplified, b.span[0])) for b in report.blocks)
-    return replace(report, text=report.simplified, blocks=blocks)
+    blocks = tuple(replace(b, text=as_written(b.text, report.text, report.converted, b.span[0])) for b in report.blocks)
+    return replace(report, text=report.converted, blocks=blocks)
 
 
-def _exchange(report: Report, number: int, found: Found) -> Exchange:
+def _exchange(report: Report, number: int, found: ExchangeDraft) -> Exchange:
     def as_source(part: str) -> str:
-        return part if report.simplified is None else as_written(part, report.simplified, report.text)
+        return part if report.converted is None else as_written(part, report.converted, report.text)
 
     return Exchange(
         id=f"E{number}",
@@ -102,7 +102,7 @@ def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[S
     segments = []
     for spans, block_id in joined:
         zh = "".join(report.text[a:b].strip() for a, b in spans)
-        plain = None if report.simplified is None else "".join(report.simplified[a:b].strip() for a, b in spans)
+        plain = None if report.converted is None else "".join(report.converted[a:b].strip() for a, b in spans)
         key = segment_key(plain or zh)
         seen[key] += 1
         near = bisect_right(exchange_starts, spans[0][0]) - 1
@@ -120,7 +120,7 @@ def _pieces(report: Report, block: Block, edges: list[int], limit: int) -> list[
     start, end = block.span
     inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
     bounds = sorted({start, end, *inner})
-    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.reads[a:b], limit)]
+    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.simplified[a:b], limit)]
 
 
 def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Role]:

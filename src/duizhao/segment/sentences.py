@@ -37,17 +37,17 @@ def _ends(text: str, limit: int) -> list[int]:
     """Offsets behind each sentence."""
     closes = matching_closers(text, limit)
     ends: list[int] = []
-    done, protected = 0, 0  # protected: offset of the outermost closer we are inside of
+    done, quoted_until = 0, 0  # quoted_until: offset of the outermost closer we are inside of
     straight = _straight_quotes(text, limit)
     closers = set(straight.values())
     for i in _places(_SIGNS, text):
         if i < done:
             continue
         char = text[i]
-        protected = max(protected, closes.get(i, 0), straight.get(i, 0))
+        quoted_until = max(quoted_until, closes.get(i, 0), straight.get(i, 0))
         # 他说：“好。” : the stop is inside, the sentence ends with the quotation
-        with_quotation = i == protected and (char in _CLOSERS or char == '"') and i and text[i - 1] in "。！？!?…"
-        if i >= protected and _terminates(text, i) or with_quotation and _starts_afresh(text, i + 1):
+        with_quotation = i == quoted_until and (char in _CLOSERS or char == '"') and i and text[i - 1] in "。！？!?…"
+        if i >= quoted_until and _terminates(text, i) or with_quotation and _starts_afresh(text, i + 1):
             done = _past_closers(text, i + 1, closers)
             ends.append(done)
     return ends

@@ -16,7 +16,7 @@ from duizhao.segment.cues import outlets_of
 from duizhao.segment.segments import with_exchanges
 
 
-def structure_from(path: str | Path, report: Report, *, limit: int = 120) -> Structure:
+def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -> Structure:
     """The structure of ``report`` by the file. Raises InputError where it is no such file, or of another text."""
     path = Path(path)
     try:

@@ -15,7 +15,7 @@ _MARKS = tuple("？?”」』")
 _FIX = "look, and put it right with: duizhao segments --json, then run --structure"
 
 
-def doubts(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
+def warnings(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
     """Exchanges below the line, exchanges without a respondent, questions that stand in no exchange, a report of questions without one."""
     found: list[Finding] = []
     for e in exchanges:
@@ -24,7 +24,7 @@ def doubts(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ..
             found.append(Finding("structure", "warning", f"{place} may be no exchange or end elsewhere (confidence {e.confidence:.2f}); {_FIX}", e.question))
         elif not e.respondents:
             found.append(Finding("structure", "info", f"{place}: nobody is named as answering", e.answer))
-    if not exchanges and SAYS_SO.search(f"{report.title}\n{report.reads[:400]}".translate(WIDE)):
+    if not exchanges and SAYS_SO.search(f"{report.title}\n{report.simplified[:400]}".translate(WIDE)):
         found.append(Finding("structure", "info", f"the report speaks of questions and answers, but no exchange was found; {_FIX}", None))
     starts = sorted(e.question[0] for e in exchanges)
     ends = list(accumulate((max(e.question[1], e.answer[1]) for e in sorted(exchanges, key=lambda e: e.question[0])), max))

@@ -6,7 +6,7 @@ import re
 
 from duizhao.documents import Report
 from duizhao.lexicon.people import SPEECH, TITLES
-from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, Found, lede
+from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
 from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
@@ -16,38 +16,38 @@ _SIGNED = re.compile(rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复�
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
-def read_transcript(report: Report, names: dict[str, float]) -> list[Found]:
+def read_transcript(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     """Exchanges of a labelled transcript; empty where no labelled question is followed by a labelled answer."""
     spoken = turns(report, names)
-    first_ask = next((t.span[0] for t in spoken if t.part == "ask"), len(report.text))
+    first_ask = next((t.span[0] for t in spoken if t.role == "ask"), len(report.text))
     speaker = _respondent_of_all(report, first_ask, names)
-    found: list[Found] = []
+    found: list[ExchangeDraft] = []
     asking: list[Turn] = []
     answering: list[Turn] = []
     open_part = "none"
     for i, turn in enumerate(spoken):
-        part = turn.part
-        if part == "none" and open_part in ("ask", "answer"):
+        role = turn.role
+        if role == "none" and open_part in ("ask", "answer"):
             if open_part == "answer" and _breaks_off(spoken, i, names, answering):
                 open_part = "none"
             else:
                 (asking if open_part == "ask" else answering).append(turn)
             continue
-        if part == "ask":
+        if role == "ask":
             if answering:
                 found += _close(report, asking, answering, speaker, names)
                 asking, answering = [], []
             asking.append(turn)
-        elif part == "answer" and asking:
+        elif role == "answer" and asking:
             answering.append(turn)
-        open_part = part if part in ("ask", "answer") and asking else "none"
+        open_part = role if role in ("ask", "answer") and asking else "none"
     if answering:
         found += _close(report, asking, answering, speaker, names)
     return found
 
 
 def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: list[Turn]) -> bool:
-    """Whether an unlabelled turn after an answer is no more part of it: a note, a byline, a heading, the meeting's end, another's words."""
+    """Whether an unlabelled turn after an answer is no more role of it: a note, a byline, a heading, the meeting's end, another's words."""
     turn = spoken[i]
     if turn.kind == "caption":
         return False
@@ -58,7 +58,7 @@ def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: 
     heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
     if heading and not _ENUMERATED.match(turn.says):
         after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
-        return after is None or after.part != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
+        return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
 
 
@@ -67,8 +67,8 @@ def _own_words(says: str, names: dict[str, float]) -> bool:
     return not others and re.search("我们|我|中方|大家|你", says) is not None
 
 
-def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]) -> list[Found]:
-    while answering and (answering[-1].kind in ("caption", "heading") and answering[-1].part == "none"):
+def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]) -> list[ExchangeDraft]:
+    while answering and (answering[-1].kind in ("caption", "heading") and answering[-1].role == "none"):
         answering.pop()
     while asking and asking[-1].kind == "caption":
         asking.pop()
@@ -86,8 +86,8 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
         named = _I_AM.search(turn.says[:60])
         outlet = re.search(r"[（(]([^（()）]+)[)）]$", turn.label)
         label = outlet[1] if outlet and OUTLET.search(outlet[1]) else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip() if not re.fullmatch(ASK_WORD, turn.label) else ""
-        if not label and (told := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
-            label = told[1]
+        if not label and (outlet_after := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
+            label = outlet_after[1]
         if named and (not label or label == "记者"):
             label = named[1] + "记者"
         if label and label not in askers:
@@ -96,7 +96,7 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
         askers = [a for a in askers if a != "记者"] or askers
     labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
     return [
-        Found(
+        ExchangeDraft(
             question=(asking[0].span[0], asking[-1].span[1]),
             answer=(answering[0].span[0], answering[-1].span[1]),
             asker="、".join(askers) or None,

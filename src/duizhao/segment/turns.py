@@ -12,7 +12,7 @@ from duizhao.documents import Report, Span
 from duizhao.lexicon.people import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
 
-Part = Literal["ask", "answer", "moderate", "none"]
+TurnRole = Literal["ask", "answer", "moderate", "none"]
 
 _NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
@@ -45,21 +45,21 @@ _NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标
 
 @dataclass(frozen=True)
 class Turn:
-    """Part of a block. ``label`` is None where nobody is named at its start; ``says`` is what follows the label."""
+    """TurnRole of a block. ``label`` is None where nobody is named at its start; ``says`` is what follows the label."""
 
     span: Span
     block: str
     kind: str
     label: str | None
     says: str
-    part: Part = "none"
+    role: TurnRole = "none"
 
 
 def turns(report: Report, names: Iterable[str]) -> list[Turn]:
-    """All turns of a report in order, tiling its blocks, with the part each label plays."""
+    """All turns of a report in order, tiling its blocks, with the role each label plays."""
     names = set(names)
     raw: list[Turn] = []
-    told: dict[str, Part] = {}  # labels that a word beside them gives their part: [问] 海东日报记者：
+    known_roles: dict[str, TurnRole] = {}  # labels that a word beside them gives their role: [问] 海东日报记者：
     for block in report.blocks:
         start, end = block.span
         text = report.text[start:end]
@@ -70,30 +70,30 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
             label = None
             if match and block.kind not in ("byline", "note", "caption", "title"):
-                label = _with_word(match["label"], names, told) or _clean(match["label"])
+                label = _with_word(match["label"], names, known_roles) or _clean(match["label"])
             says = piece.lstrip()[match.end() :] if match and label else piece
             if label:
-                label, says = _who_beside(label, says, names, told)
+                label, says = _who_beside(label, says, names, known_roles)
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
-    return _numbered_questions(_woven(_parts(raw, names, told), names), f"{report.title}\n{report.text[:400]}")
+    return _numbered_questions(_woven(_assign_roles(raw, names, known_roles), names), f"{report.title}\n{report.text[:400]}")
 
 
-def _with_word(label: str, names: set[str], told: dict[str, Part]) -> str | None:
-    """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``told`` learns whether they ask or answer."""
+def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
+    """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``known_roles`` learns whether they ask or answer."""
     match = _WHO_AND_WORD.fullmatch(label)
     if match is None or _of_word(label.strip()) or not _by_word(match["who"], names):
         return None
-    told[match["who"]] = _of_word(match["word"]) or "answer"
+    known_roles[match["who"]] = _of_word(match["word"]) or "answer"
     return match["who"]
 
 
-def _of_word(label: str) -> Part | None:
-    """The part of a label that is only a word for asking or answering; None for any other."""
+def _of_word(label: str) -> TurnRole | None:
+    """The role of a label that is only a word for asking or answering; None for any other."""
     return "ask" if re.fullmatch(ASK_WORD, label) else "answer" if re.fullmatch(ANSWER_WORD, label) else None
 
 
-def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -> tuple[str, str]:
-    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows; ``told`` learns whether they ask or answer."""
+def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
+    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows; ``known_roles`` learns whether they ask or answer."""
     if both := _WITH_WHO.fullmatch(label):
         word, who, rest = both["word"], both["who"], says
     elif _of_word(label) and (inner := _START.match(says)):
@@ -102,7 +102,7 @@ def _who_beside(label: str, says: str, names: set[str], told: dict[str, Part]) -
             return label, says
     else:
         return label, says
-    told[who] = _of_word(word) or "answer"
+    known_roles[who] = _of_word(word) or "answer"
     return who, rest
 
 
@@ -117,105 +117,105 @@ def _clean(label: str) -> str | None:
     return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
 
 
-def _parts(raw: list[Turn], names: set[str], told: dict[str, Part]) -> list[Turn]:
-    """The part of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
+def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole]) -> list[Turn]:
+    """The role of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
     labels = Counter(t.label for t in raw if t.label)
-    by_word: dict[str, Part | None] = {label: told.get(label) or _by_word(label, names) for label in labels}
+    by_word: dict[str, TurnRole | None] = {label: known_roles.get(label) or _by_word(label, names) for label in labels}
     for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
         if _MODERATOR.match(label):
             by_word |= {name: "moderate" for name in names if name in label and name in labels}
-    first: dict[str, Part] = {label: known for label, known in by_word.items() if known is not None}
+    first: dict[str, TurnRole] = {label: known for label, known in by_word.items() if known is not None}
     asks = any(p == "ask" for p in first.values())
     said = _said(raw)
-    for label, part in list(first.items()):
+    for label, role in list(first.items()):
         moderates = sum(bool(_MODERATES.search(s)) and len(s) < 400 for s in said[label]) / labels[label]
         ends = labels[label] == 1 and len(said[label][0]) < 80 and _ENDS.search(said[label][0])
-        if part == "answer" and asks and (moderates >= 0.5 and labels[label] > 1 or ends):
+        if role == "answer" and asks and (moderates >= 0.5 and labels[label] > 1 or ends):
             first[label] = "moderate"
     if not asks:
         first |= _interviewer(first, labels, said)
         asks = any(p == "ask" for p in first.values())
     result: list[Turn] = []
-    before: Part = "none"
+    before: TurnRole = "none"
     for turn in raw:
-        part: Part = "none"
+        role: TurnRole = "none"
         if turn.label:
             known = first.get(turn.label)
             if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
                 known = "answer"
-            part = _in_this_turn(known or "none", turn.label, turn.says, before)
-        if part == "none" and turn.label:
+            role = _in_this_turn(known or "none", turn.label, turn.says, before)
+        if role == "none" and turn.label:
             turn = replace(turn, label=None)
         elif turn.label:
-            before = part
-        result.append(replace(turn, part=part))
-    # 覃月代表：全校213个孩子，一个也不少 before the question to her: a heading, no part of the answer before
+            before = role
+        result.append(replace(turn, role=role))
+    # 覃月代表：全校213个孩子，一个也不少 before the question to her: a heading, no role of the answer before
     for i, (turn, after) in enumerate(zip(result, result[1:], strict=False)):
-        if turn.part == "answer" and after.part == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
-            result[i] = replace(turn, part="none", label=None, kind="heading")
+        if turn.role == "answer" and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
+            result[i] = replace(turn, role="none", label=None, kind="heading")
     return result
 
 
-def _in_this_turn(part: Part, label: str, says: str, before: Part) -> Part:
-    """The part that a turn plays, where what it says is not what its speaker otherwise does."""
-    if part == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
+def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> TurnRole:
+    """The role that a turn plays, where what it says is not what its speaker otherwise does."""
+    if role == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
         return "moderate"  # a host who asks also greets
-    if part != "none" and before == "none" and _ROLE.fullmatch(label) and 0 < len(says) < 40 and not says.endswith(tuple("。！？!?…")):
+    if role != "none" and before == "none" and _ROLE.fullmatch(label) and 0 < len(says) < 40 and not says.endswith(tuple("。！？!?…")):
         return "none"  # 受访人：老船工 祝满仓, in the head of an interview
-    if (part == "ask" or part == "answer" and before == "moderate" and len(says) < 20) and _THANKS.match(says):
+    if (role == "ask" or role == "answer" and before == "moderate" and len(says) < 20) and _THANKS.match(says):
         return "moderate"
-    if part == before == "answer" and len(says) < 80 and _ENDS.search(says):
+    if role == before == "answer" and len(says) < 80 and _ENDS.search(says):
         return "moderate"  # whoever answered ends the meeting
-    return part
+    return role
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
-    """In a labelled transcript, a question that is told and the answer after it: 会后，有记者问：… 林远表示，…"""
+    """In a labelled transcript, a question that is known_roles and the answer after it: 会后，有记者问：… 林远表示，…"""
     someone = "|".join([*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"])
     speaks = re.compile(rf"^[\s\u3000]*(?P<label>{someone})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
-    if not {"ask", "answer"} <= {t.part for t in spoken}:
-        pairs = [speaks.match(b.says) is not None for a, b in zip(spoken, spoken[1:], strict=False) if _WOVEN.match(a.says) or _told(a)]
+    if not {"ask", "answer"} <= {t.role for t in spoken}:
+        pairs = [speaks.match(b.says) is not None for a, b in zip(spoken, spoken[1:], strict=False) if _WOVEN.match(a.says) or _announces_question(a)]
         if len(pairs) < 2 or not all(pairs):
             return spoken
     result: list[Turn] = []
     asked = False
     for turn in spoken:
-        if turn.part == "none" and turn.kind == "paragraph":
+        if turn.role == "none" and turn.kind == "paragraph":
             if match := _WOVEN.match(turn.says):
                 who = re.sub("^(?:有|中外)", "", match["label"])
-                turn = replace(turn, part="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :])
+                turn = replace(turn, role="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :])
             elif asked and (match := speaks.match(turn.says)):
-                turn = replace(turn, part="answer", label=match["label"])
-            asked = match is not None and turn.part == "ask"
-        elif turn.part != "none":
-            asked = _told(turn)
+                turn = replace(turn, role="answer", label=match["label"])
+            asked = match is not None and turn.role == "ask"
+        elif turn.role != "none":
+            asked = _announces_question(turn)
         result.append(turn)
     return result
 
 
-def _told(turn: Turn) -> bool:
+def _announces_question(turn: Turn) -> bool:
     """Whether a label only tells that somebody asked: 有记者问："""
-    return turn.part == "ask" and turn.label is not None and turn.label.endswith(("记者问", "媒体问", "提问", "追问"))
+    return turn.role == "ask" and turn.label is not None and turn.label.endswith(("记者问", "媒体问", "提问", "追问"))
 
 
 def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if the report says that it is questions."""
-    if any(t.part == "ask" for t in spoken):
+    if any(t.role == "ask" for t in spoken):
         return spoken
-    told = [i for i, t in enumerate(spoken) if t.part == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)]
-    if len(told) < 2:
+    numbered = [i for i, t in enumerate(spoken) if t.role == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)]
+    if len(numbered) < 2:
         return spoken
-    follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in told]
-    labelled = sum(j is not None and spoken[j].part == "answer" for j in follows)
-    if 2 * labelled < len(told) and not _SAYS_QUESTIONS.search(head):
+    follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in numbered]
+    labelled = sum(j is not None and spoken[j].role == "answer" for j in follows)
+    if 2 * labelled < len(numbered) and not _SAYS_QUESTIONS.search(head):
         return spoken
     result = list(spoken)
-    for i, j in zip(told, follows, strict=True):
-        if j is None or j in told:
+    for i, j in zip(numbered, follows, strict=True):
+        if j is None or j in numbered:
             continue
-        result[i] = replace(spoken[i], part="ask")
-        if spoken[j].part == "none":
-            result[j] = replace(spoken[j], part="answer")
+        result[i] = replace(spoken[i], role="ask")
+        if spoken[j].role == "none":
+            result[j] = replace(spoken[j], role="answer")
     return result
 
 
@@ -232,9 +232,9 @@ def _said(raw: list[Turn]) -> dict[str, list[str]]:
     return said
 
 
-def _by_word(label: str, names: set[str]) -> Part | None:
-    if part := _of_word(label):
-        return part
+def _by_word(label: str, names: set[str]) -> TurnRole | None:
+    if role := _of_word(label):
+        return role
     if _MODERATOR.match(label):
         return "moderate"
     if (inside := re.search(r"[（(]([^（()）]+)[)）]$", label)) and OUTLET.search(inside[1]):
@@ -248,7 +248,7 @@ def _by_word(label: str, names: set[str]) -> Part | None:
     return None
 
 
-def _interviewer(first: dict[str, Part], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, Part]:
+def _interviewer(first: dict[str, TurnRole], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, TurnRole]:
     """Where no label says that it asks: the one whose turns are short and end as questions does."""
     speakers = [label for label in labels if labels[label] > 1 and (label in first or _could_be_a_speaker(label))]
     if len(speakers) < 2:

@@ -18,7 +18,7 @@ from duizhao.errors import StoreError
 from duizhao.store import schema
 
 PATIENCE = float(os.environ.get("DUIZHAO_STORE_PATIENCE") or 30)  # seconds to wait for another writer
-_OLDER: tuple[str, ...] = ("0001",)  # versions that migrations lead from, the newest last
+OLDER: tuple[str, ...] = ("0001", "0002")  # versions that migrations lead from, the newest last
 
 
 class Store:
@@ -32,20 +32,20 @@ class Store:
         """sqlite or postgresql."""
         return self.engine.dialect.name
 
-    def afresh(self) -> None:
+    def reconnect(self) -> None:
         """Open the store by its name again: one that was deleted or replaced behind an open connection must be noticed."""
         self.engine.dispose()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to read with. Raises StoreError where the store fails."""
-        with told(self.where), self.engine.connect() as connection:
+        with store_errors(self.where), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction, committed at the end, undone by an error. Raises StoreError where the store fails."""
-        with told(self.where), self.engine.execution_options(writes=True).begin() as connection:
+        with store_errors(self.where), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def insert(self, table: Any) -> Any:
@@ -76,14 +76,14 @@ def open_store(url: str) -> Store:
     """
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
-        with told(str(path)):
+        with store_errors(str(path)):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"{path}: the store's folder can't be made ({error.strerror}); give another --store or --out") from error
         store = Store(_sqlite(url), str(path))
     else:
-        with told(url):
+        with store_errors(url):
             engine = create_engine(url, pool_pre_ping=True, pool_size=4)
         store = Store(engine, engine.url.render_as_string(hide_password=True))
     _at_version(store)
@@ -127,17 +127,17 @@ def _wal(cursor: Any) -> None:
 
 
 def _at_version(store: Store) -> None:
-    with told(store.where), store.engine.connect() as connection:
+    with store_errors(store.where), store.engine.connect() as connection:
         version = _version(connection)
         empty = version is None and not inspect(connection).get_table_names()
     if version == schema.VERSION:
         return
     if empty:
         _make(store)
-    elif version in _OLDER:
+    elif version in OLDER:
         from duizhao.store.migrations import upgrade
 
-        with told(store.where):
+        with store_errors(store.where):
             upgrade(store.engine)
     elif version is None:
         raise StoreError(f"{store.where}: is a database but no store of duizhao's; give another --store")
@@ -163,7 +163,7 @@ def _make(store: Store) -> None:
 
 
 @contextlib.contextmanager
-def told(where: str) -> Iterator[None]:
+def store_errors(where: str) -> Iterator[None]:
     """Turns what SQLAlchemy raises into a StoreError that says what to do."""
     try:
         yield

@@ -18,21 +18,21 @@ from duizhao.store.database import Store
 _AT_ONCE = 500  # keys in one query
 
 
-class Memory:
+class DecodeCache:
     """The memory of one store for one engine with one model. ``asked``, ``found``: how many sources, for counts."""
 
-    def __init__(self, store: Store, engine: str, model_fingerprint: str, *, recall: bool = True) -> None:
-        self._store, self._recall = store, recall
+    def __init__(self, store: Store, engine: str, model_fingerprint: str, *, reuse: bool = True) -> None:
+        self._store, self._reuse = store, reuse
         self._prefix = f"{engine}\0{model_fingerprint}\0"
         self.asked = self.found = 0
 
     def _key(self, source: str, beam: int, candidates: int) -> bytes:
         return hashlib.sha256(f"{self._prefix}{beam}\0{candidates}\0{source}".encode()).digest()[:20]
 
-    def recall(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
+    def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
         """What is known of the sources. Raises StoreError."""
         self.asked += len(sources)
-        if not self._recall:
+        if not self._reuse:
             return {}
         keys = {self._key(s, beam, candidates): s for s in sources}
         known: dict[str, Decoded] = {}
@@ -40,14 +40,14 @@ class Memory:
         with self._store.read() as connection:
             for i in range(0, len(wanted), _AT_ONCE):
                 part = wanted[i : i + _AT_ONCE]
-                for row in connection.execute(select(schema.memory.c.key, schema.memory.c.decoded).where(schema.memory.c.key.in_(part))):
+                for row in connection.execute(select(schema.decode_cache.c.key, schema.decode_cache.c.decoded).where(schema.decode_cache.c.key.in_(part))):
                     known[keys[bytes(row.key)]] = codec.decoded(row.decoded)
         self.found += len(known)
         return known
 
-    def keep(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
+    def put(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
         """Commit what a batch gave. Raises StoreError."""
         rows = [{"key": self._key(s, beam, candidates), "decoded": codec.decoded_bytes(d)} for s, d in results.items()]
         if rows:
             with self._store.write() as connection:
-                connection.execute(self._store.insert_new(schema.memory), rows)
+                connection.execute(self._store.insert_new(schema.decode_cache), rows)

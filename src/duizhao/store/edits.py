@@ -24,28 +24,28 @@ class Edit:
     zh: str
     en: str
     report: str
-    key: str
+    segment_id: str
     score: float = 100.0
 
 
-def source_of(reads: str) -> str:
+def source_of(simplified: str) -> str:
     """A sentence's name for edits: the same however the punctuation's width or spacing changes."""
-    return hashlib.sha256(matching_form(reads).encode()).hexdigest()
+    return hashlib.sha256(matching_form(simplified).encode()).hexdigest()
 
 
 def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) -> None:
-    """Save edits made in a run: (segment key, its zh, the zh in simplified characters, en). An older one of the same source stays beneath."""
+    """Save edits made in a run: (segment id, its zh, the zh in simplified characters, en). An older one of the same source stays beneath."""
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
-        values = [{"source": source_of(reads), "zh": zh, "en": en, "report_id": report_id, "key": key, "run_id": run_id} for key, zh, reads, en in rows]
+        values = [{"source": source_of(simplified), "zh": zh, "en": en, "report_id": report_id, "key": segment_id, "run_id": run_id} for segment_id, zh, simplified, en in rows]
         if values:
             connection.execute(edits.insert(), values)
 
 
-def revert(store: Store, run_id: int, reads: str) -> int:
+def revert(store: Store, run_id: int, simplified: str) -> int:
     """Take back all edits of a sentence; how many there were."""
     with store.write() as connection:
-        return connection.execute(update(edits).where(edits.c.source == source_of(reads), edits.c.reverted_by.is_(None)).values(reverted_by=run_id)).rowcount
+        return connection.execute(update(edits).where(edits.c.source == source_of(simplified), edits.c.reverted_by.is_(None)).values(reverted_by=run_id)).rowcount
 
 
 def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:

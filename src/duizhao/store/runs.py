@@ -69,7 +69,7 @@ def finish(store: Store, run_id: int, run: Run, inputs: str = "") -> None:
     """Save all results of a run: all or nothing. A segment gets a revision where its English or findings are new."""
     body = codec.packed((run.report, run.structure))
     digest = hashlib.sha256(body).hexdigest()
-    store.afresh()
+    store.reconnect()
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
         full = connection.execute(select(runs.c.kind).where(runs.c.id == run_id)).scalar_one() == "run"

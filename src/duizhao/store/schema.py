@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, func
 
-VERSION = "0002"
+VERSION = "0003"
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
 metadata = MetaData(
@@ -119,8 +119,8 @@ inbox = Table(
 )
 
 # What an engine gave for a source, by content: nothing is translated twice.
-memory = Table(
-    "memory",
+decode_cache = Table(
+    "decode_cache",
     metadata,
     Column("key", LargeBinary(20), primary_key=True),
     Column("decoded", LargeBinary, nullable=False),  # JSON of Decoded

@@ -29,7 +29,7 @@ class Revision:
 class Shown:
     """A segment with its revisions, the newest last."""
 
-    key: str
+    segment_id: str
     exchange: str | None
     section: str | None
     role: str
@@ -37,11 +37,11 @@ class Shown:
     revisions: tuple[Revision, ...]
 
 
-def segment(store: Store, name: str, key: str) -> Shown:
+def segment(store: Store, name: str, segment_id: str) -> Shown:
     """One segment of a report, also one that the newest run no longer has. Raises NotFoundError."""
-    found = _shown(store, name, select(segments).where(segments.c.key == key))
+    found = _shown(store, name, select(segments).where(segments.c.key == segment_id))
     if not found:
-        raise NotFoundError(f"{name}: has no segment {key}; see them with: duizhao show {name}")
+        raise NotFoundError(f"{name}: has no segment {segment_id}; see them with: duizhao show {name}")
     return found[0]
 
 

@@ -1,4 +1,4 @@
-"""Points written by a language model, each held to the segments of the answer that prove it.
+"""KeyPoints written by a language model, each held to the segments of the answer that prove it.
 
 A sentence is kept only where its figures (by value), names and terms all stand in at most three segments that also
 share most of its words, and whose nearest clauses are negated where its own are; whatever is not so proven is dropped and counted.
@@ -16,7 +16,7 @@ from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.people import mentions
 from duizhao.lexicon.terms import lexicon
 from duizhao.lexicon.tokenize import content_words
-from duizhao.summarise.engine import MOST, Points
+from duizhao.summarise.engine import MOST, KeyPoints
 
 EVIDENCE = 3  # segments that one sentence may rest on
 SHARED = 0.6  # of a sentence's content words that must stand in its evidence
@@ -32,16 +32,16 @@ class Abstractive:
             raise SettingsError("summary abstractive needs a model; name one with --summary-model, a directory or hub id")
         self._generate = generate or _generator(model)
 
-    def points(self, segments: Sequence[Segment], people: Sequence[str]) -> Points:
-        """See SummaryEngine.points."""
-        written = self._generate("".join(s.reads for s in segments))
+    def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
+        """See SummaryEngine.key_points."""
+        written = self._generate("".join(s.simplified for s in segments))
         sentences = [s.strip() for s in re.findall(r"[^。！？!?\n]+[。！？!?]?", written) if re.search(r"\w", s)]
         kept: list[tuple[str, tuple[int, ...]]] = []
         for sentence in sentences:
-            evidence = proof(sentence, [s.reads for s in segments], people)
+            evidence = proof(sentence, [s.simplified for s in segments], people)
             if evidence and len(kept) < MOST and sentence not in (k[0] for k in kept):
                 kept.append((sentence, evidence))
-        return Points(tuple(kept), len(sentences) - len(kept))
+        return KeyPoints(tuple(kept), len(sentences) - len(kept))
 
 
 def proof(sentence: str, segments: Sequence[str], people: Sequence[str]) -> tuple[int, ...]:

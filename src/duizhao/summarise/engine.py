@@ -20,8 +20,8 @@ LEAST, MOST = 2, 4  # points of an answer that has as many sentences
 
 
 @dataclass(frozen=True)
-class Points:
-    """Points as (Chinese, indices of the segments that prove it), and how many were written and dropped unproven."""
+class KeyPoints:
+    """KeyPoints as (Chinese, indices of the segments that prove it), and how many were written and dropped unproven."""
 
     kept: tuple[tuple[str, tuple[int, ...]], ...]
     dropped: int = 0
@@ -30,7 +30,7 @@ class Points:
 class SummaryEngine(Protocol):
     """Makes the points of one answer from its Chinese. Their English is that of the segments that prove them."""
 
-    def points(self, segments: Sequence[Segment], people: Sequence[str]) -> Points:
+    def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
         """At most ``MOST`` points of the segments (N of them, in order); ``people`` are the names known in the report."""
         ...
 

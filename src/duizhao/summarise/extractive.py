@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duizhao.documents import Segment
-from duizhao.summarise.engine import Points
-from duizhao.summarise.rank import choose, how_many
+from duizhao.summarise.engine import KeyPoints
+from duizhao.summarise.rank import how_many, pick_sentences
 
 
 class Extractive:
@@ -15,8 +15,8 @@ class Extractive:
     def __init__(self, model: str = "") -> None:
         del model
 
-    def points(self, segments: Sequence[Segment], people: Sequence[str]) -> Points:
-        """See SummaryEngine.points."""
+    def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
+        """See SummaryEngine.key_points."""
         del people
-        read = [s.reads for s in segments]
-        return Points(tuple((segments[i].zh, (i,)) for i in choose(read, how_many(read))))
+        read = [s.simplified for s in segments]
+        return KeyPoints(tuple((segments[i].zh, (i,)) for i in pick_sentences(read, how_many(read))))

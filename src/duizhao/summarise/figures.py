@@ -20,13 +20,13 @@ def figures(segments: Sequence[Segment], english: dict[str, Translation], most: 
     for segment in segments:
         en = english[segment.id].en
         there = [q for q in numbers_en.quantities(en) if not q.weak]
-        for quantity in numbers_zh.quantities(segment.reads):
+        for quantity in numbers_zh.quantities(segment.simplified):
             weight = _worth(quantity)
             same = next((q for q in there if q.value == quantity.value), None)
             if not weight or same is None:
                 continue
             there.remove(same)
-            value_zh, end = _with_unit(segment.zh, segment.reads, quantity)
+            value_zh, end = _with_unit(segment.zh, segment.simplified, quantity)
             figure = Figure(
                 _clause(segment.zh, quantity.span[0], end, _STOP), value_zh, _clause(en, *same.span, _EN_STOP), _money(en, same), segment.id
             )
@@ -37,19 +37,19 @@ def figures(segments: Sequence[Segment], english: dict[str, Translation], most: 
 
 def _worth(quantity: Quantity) -> int:
     """How much a reader wants it; 0 for dates, ordinals, small counts."""
-    if quantity.weak or quantity.kind not in ("number", "percent", "points", "times"):
+    if quantity.weak or quantity.kind not in ("number", "percent", "percentage_points", "times"):
         return 0
-    if quantity.currency or quantity.kind in ("percent", "points"):
+    if quantity.currency or quantity.kind in ("percent", "percentage_points"):
         return 3
     if quantity.scale >= 10_000 or quantity.kind == "times" or quantity.value.denominator != 1:
         return 2
     return int(quantity.value >= 10)
 
 
-def _with_unit(zh: str, reads: str, quantity: Quantity) -> tuple[str, int]:
+def _with_unit(zh: str, simplified: str, quantity: Quantity) -> tuple[str, int]:
     """The figure with the currency or measure word behind it, as the source writes them."""
     start, end = quantity.span
-    unit = re.match(r"多?(?:元|美元|欧元|人民币|港元|日元|英镑)|余?[\u4e00-\u9fff]", reads[end:])
+    unit = re.match(r"多?(?:元|美元|欧元|人民币|港元|日元|英镑)|余?[\u4e00-\u9fff]", simplified[end:])
     if unit and (quantity.currency or (tokenize.tag_of(unit[0][-1]) or "").startswith("q")):
         end += len(unit[0])
     return zh[start:end], end

@@ -33,14 +33,14 @@ def _participants(report: Report, structure: Structure) -> tuple[Participant, ..
     found = [_person(report, who, tuple(dict.fromkeys(ids))) for who, ids in answers.items()]
     found += [Participant(who, in_english(who), "asks", tuple(dict.fromkeys(ids))) for who, ids in asks.items()]
     if not structure.exchanges:
-        found = [p for p in (_person(report, who, ()) for who in find_names(report.reads)) if p.post_zh]
+        found = [p for p in (_person(report, who, ()) for who in find_names(report.simplified)) if p.post_zh]
     return tuple(found)
 
 
 def _person(report: Report, who: str, ids: tuple[str, ...]) -> Participant:
-    plain = report.in_simplified(who)
-    post = post_of(plain, report.reads)
-    return Participant(who, person_in_english(plain), "answers" if ids else "is named", ids, as_written(post, report.reads, report.text), post_in_english(post))
+    plain = report.to_simplified(who)
+    post = post_of(plain, report.simplified)
+    return Participant(who, person_in_english(plain), "answers" if ids else "is named", ids, as_written(post, report.simplified, report.text), post_in_english(post))
 
 
 def post_of(name: str, text: str) -> str:
@@ -58,7 +58,7 @@ def _themes(structure: Structure, terms: Lexicon) -> tuple[Theme, ...]:
     outlets = {o for e in structure.exchanges for o in e.outlets}
     seen: Counter[str] = Counter()
     for segment in structure.segments:
-        seen.update({t.zh for _, t in terms.find(segment.reads)})
+        seen.update({t.zh for _, t in terms.find(segment.simplified)})
     ranked = [zh for zh, n in _by_count(seen.items()) if n >= 2 and zh not in outlets and not re.search(rf"(?:{TITLES})$", zh)]
     return tuple(Theme(zh, terms.terms[zh].en, seen[zh]) for zh in ranked[:THEMES])
 

@@ -28,7 +28,7 @@ def how_many(sentences: list[str]) -> int:
     return min(MOST, max(LEAST, -(-len(sentences) // 3), numbered))
 
 
-def choose(sentences: list[str], count: int) -> list[int]:
+def pick_sentences(sentences: list[str], count: int) -> list[int]:
     """Indices, ascending, of at most ``count`` sentences that together say most for their length.
 
     Greedy: each time the sentence that gains most a character. Its gain is its TextRank share (Mihalcea and Tarau 2004, the
@@ -63,7 +63,7 @@ def held(text: str) -> dict[str, set[object]]:
     return {
         "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
         "terms": {t.zh for _, t in lexicon().find(text)},
-        "points": {m[1] for m in NUMBERED.finditer(text)},
+        "numbered_points": {m[1] for m in NUMBERED.finditer(text)},
     }
 
 

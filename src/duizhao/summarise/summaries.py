@@ -21,7 +21,7 @@ def summarise(
 ) -> tuple[Summary, ...]:
     """One summary per exchange; of a report without any, one per section. In the order of the report."""
     engine = engine or Extractive()
-    people = tuple(find_names(report.reads))
+    people = tuple(find_names(report.simplified))
     english = {t.segment: t for t in translations}
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     if structure.exchanges:
@@ -62,7 +62,7 @@ def _of_exchange(
     who_zh = exchange.asker or "记者"
     who_en = asker_in_english(exchange)
     to_zh = "、".join(exchange.respondents) or "答"
-    to_en = ", ".join(person_in_english(report.in_simplified(r)) for r in exchange.respondents) or "answer"
+    to_en = ", ".join(person_in_english(report.to_simplified(r)) for r in exchange.respondents) or "answer"
     topic_zh = _short(_ASK.sub("", topic.zh), 60) if topic else ""
     points, dropped = _points(answered, english, engine, people)
     topic_en = _short(_unframed(topic.zh, english[topic.id].en), 140) if topic else ""
@@ -93,8 +93,8 @@ def _points(
 ) -> tuple[tuple[KeyPoint, ...], int]:
     """Points with the English of their evidence, and how many were dropped; what a model leaves nothing of is picked instead."""
     usable = [s for s in answered if not english[s.id].failed and HAN.search(s.zh)]
-    made = engine.points(usable, people)
-    kept = made.kept or Extractive().points(usable, people).kept
+    made = engine.key_points(usable, people)
+    kept = made.kept or Extractive().key_points(usable, people).kept
     points = tuple(KeyPoint(zh, " ".join(english[usable[i].id].en for i in proof), tuple(usable[i].id for i in proof)) for zh, proof in kept)
     return points, made.dropped
 

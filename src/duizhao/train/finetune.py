@@ -38,7 +38,7 @@ class Trained:
 
 
 def finetune(
-    pairs: Sequence[Pair], base: str, out: Path, *, elsewhere: Sequence[Pair] = (), rehearse: Sequence[str] = (), seed: int = 1, told: Callable[[str], None] = lambda _: None
+    pairs: Sequence[Pair], base: str, out: Path, *, elsewhere: Sequence[Pair] = (), rehearse: Sequence[str] = (), seed: int = 1, log: Callable[[str], None] = lambda _: None
 ) -> Trained:
     """Train ``base`` on the pairs and save it to ``out``, unless it got worse.
 
@@ -67,13 +67,13 @@ def finetune(
     dice.shuffle(own)
     own = own[: int(REHEARSED * len(kept))]
     train = [*kept, *zip(own, _translate(network, model, own), strict=True)]
-    told(f"{len(kept)} pairs, {len(own)} sentences rehearsed, {len(held)} held out: loss {before['loss']:.3f}")
-    epochs = _train(network, model, train, held, dice, told)
+    log(f"{len(kept)} pairs, {len(own)} sentences rehearsed, {len(held)} held out: loss {before['loss']:.3f}")
+    epochs = _train(network, model, train, held, dice, log)
     old, new = _state(_load(model)), _state(network)
     for share in SHARES:
         network.load_state_dict({k: torch.lerp(old[k], new[k], share) if v.is_floating_point() else v for k, v in new.items()})
         after = measured()
-        told(f"{100 * share:.0f} % of the way: " + ", ".join(f"{k} {v:.2f}" for k, v in after.items()))
+        log(f"{100 * share:.0f} % of the way: " + ", ".join(f"{k} {v:.2f}" for k, v in after.items()))
         reason = _worse(before, after)
         if "elsewhere" not in reason:
             break
@@ -93,7 +93,7 @@ def _worse(before: dict[str, float], after: dict[str, float]) -> str:
     return ""
 
 
-def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, told: Callable[[str], None]) -> int:
+def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, log: Callable[[str], None]) -> int:
     import torch
 
     network.get_input_embeddings().weight.requires_grad_(False)  # tied to the output: what it knows of other words stays
@@ -116,7 +116,7 @@ def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], 
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
         loss = _loss(network, model, held)
-        told(f"epoch {epoch}: held-out loss {loss:.3f}")
+        log(f"epoch {epoch}: held-out loss {loss:.3f}")
         if loss < best - enough:
             best, waited, kept_state = loss, 0, _state(network)
         else:

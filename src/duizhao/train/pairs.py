@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from duizhao.errors import InputError
-from duizhao.lexicon.simplify import is_traditional, simplified
+from duizhao.lexicon.simplify import is_traditional, to_simplified
 
 Pair = tuple[str, str]  # Chinese in simplified characters, English
 
@@ -34,7 +34,7 @@ def read_pairs_of(source: str) -> list[Pair]:
         if column is None:
             raise InputError(f"{path}: has no column en (or reference) beside zh; its first line must name the columns")
         found = [(row["zh"], row[column]) for row in rows]
-    unique = {(simplified(zh) if is_traditional(zh) else zh).strip(): " ".join(en.split()) for zh, en in found}
+    unique = {(to_simplified(zh) if is_traditional(zh) else zh).strip(): " ".join(en.split()) for zh, en in found}
     pairs = [(zh, en) for zh, en in unique.items() if zh and en]
     if len(pairs) < 20:
         raise InputError(f"{source}: {len(pairs)} pairs are too few to train on and to hold some out; give at least 20")
