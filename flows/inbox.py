@@ -65,20 +65,34 @@ def inbox(
     with local_copies(folder, due) as copies:
         twice = [p for p in due if sum(PurePosixPath(q).stem == PurePosixPath(p).stem for q in found) > 1]
         for path in twice:
-            settle(path, f"another file is called {PurePosixPath(path).stem} too: their outputs would be one folder; rename one")
+            settle(
+                path,
+                f"another file is called {PurePosixPath(path).stem} too: their outputs would be one folder; rename one",
+            )
         work = {p: str(copies[p]) for p in due if p not in twice}
         if runner:
-            for path, reason in zip(work, translate_many(list(work.values()), given, runner=runner, address=address), strict=True):
+            for path, reason in zip(
+                work, translate_many(list(work.values()), given, runner=runner, address=address), strict=True
+            ):
                 settle(path, reason)
         else:
             for path, copy in work.items():
                 settle(path, _one(copy, given))
     failed = [s for s in after.values() if s.state != "done"]
     for s in failed:
-        log.error("%s: %s (attempt %d of %d%s)", s.path, s.reason, s.attempts, limit, ", set aside" if s.state == "aside" else "")
+        log.error(
+            "%s: %s (attempt %d of %d%s)",
+            s.path,
+            s.reason,
+            s.attempts,
+            limit,
+            ", set aside" if s.state == "aside" else "",
+        )
     if has_ui() and after:
         rows = "\n".join(f"| {s.path} | {s.state} | {s.reason.replace('|', '/')} |" for s in after.values())
-        create_markdown_artifact(f"| report | | |\n|---|---|---|\n{rows}", key=artifact_key(f"inbox-{folder}"), description=f"Inbox {folder}")
+        create_markdown_artifact(
+            f"| report | | |\n|---|---|---|\n{rows}", key=artifact_key(f"inbox-{folder}"), description=f"Inbox {folder}"
+        )
     message = f"{len(found)} reports, {len(due)} due: {len(due) - len(failed)} translated, {len(failed)} failed"
     if failed:
         return Failed(message=f"{message}: " + "; ".join(f"{s.path}: {s.reason}" for s in failed[:5]))
@@ -102,12 +116,25 @@ def digests(folder: str) -> dict[str, str]:
         files, root = fsspec.core.url_to_fs(folder)
         if not files.isdir(root):
             raise InputError(f"{folder}: no such folder; make it, or give another")
-        wanted = [p for p in sorted(files.find(root)) if PurePosixPath(p).suffix.lower() in READERS and PurePosixPath(p).suffix and not PurePosixPath(p).name.startswith((".", "~$"))]
-        return {str(PurePosixPath(p).relative_to(PurePosixPath(files._strip_protocol(root)))): hashlib.sha256(files.cat_file(p)).hexdigest() for p in wanted}
+        wanted = [
+            p
+            for p in sorted(files.find(root))
+            if PurePosixPath(p).suffix.lower() in READERS
+            and PurePosixPath(p).suffix
+            and not PurePosixPath(p).name.startswith((".", "~$"))
+        ]
+        return {
+            str(PurePosixPath(p).relative_to(PurePosixPath(files._strip_protocol(root)))): hashlib.sha256(
+                files.cat_file(p)
+            ).hexdigest()
+            for p in wanted
+        }
     except DuizhaoError:
         raise
     except Exception as error:  # every file system has its own
-        raise InputError(f"{folder}: cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:160]})") from error
+        raise InputError(
+            f"{folder}: cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:160]})"
+        ) from error
 
 
 @contextmanager

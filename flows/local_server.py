@@ -37,10 +37,20 @@ def local_server() -> Iterator[Callable[[], None]]:
     os.environ.setdefault("PREFECT_CLIENT_CSRF_SUPPORT_ENABLED", "false")  # no browser talks to it
     port = free_port()
     url = f"http://127.0.0.1:{port}/api"
-    environment = {**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    environment = {
+        **os.environ,
+        "PREFECT_UI_ENABLED": "0",
+        "PREFECT__SERVER_EPHEMERAL": "1",
+        "PREFECT__SERVER_FINAL": "1",
+    }
     os.environ["DUIZHAO_LOCAL_SERVER"] = url
     os.environ["PREFECT_API_URL"] = url  # before Prefect is imported, which can then happen while the server boots
-    server = subprocess.Popen([sys.executable, "-m", "duizhao.flows.local_server", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "duizhao.flows.local_server", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
     def wait() -> None:
         with without_gc():
@@ -91,7 +101,11 @@ def one_is_set() -> bool:
         return True
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
     profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
-    return profiles.is_file() and re.search(r"(?m)^\s*PREFECT_API_URL\s*=", profiles.read_text(encoding="utf-8", errors="replace")) is not None
+    return (
+        profiles.is_file()
+        and re.search(r"(?m)^\s*PREFECT_API_URL\s*=", profiles.read_text(encoding="utf-8", errors="replace"))
+        is not None
+    )
 
 
 def _serve(port: int) -> None:

@@ -17,18 +17,34 @@ from duizhao.flows.local_server import free_port
 from duizhao.flows.serve import started
 
 Rows = dict[str, list[float]]  # way → seconds of each repeat
-PLAIN, OWN, THERE = "without Prefect", "with Prefect, its server started for the run", "with Prefect, a server that runs already"
+PLAIN, OWN, THERE = (
+    "without Prefect",
+    "with Prefect, its server started for the run",
+    "with Prefect, a server that runs already",
+)
 
 
 def measure(report: Path, repeats: int, log: Callable[[str], None] = lambda _: None) -> Rows:
     """Seconds of whole `duizhao run` processes into new folders, ``repeats`` of each way in turns; a round before them warms up."""
     rows: Rows = {PLAIN: [], OWN: [], THERE: []}
     with tempfile.TemporaryDirectory(prefix="duizhao-flow-cost-") as folder:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"PREFECT_HOME": f"{folder}/prefect"}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {
+            "PREFECT_HOME": f"{folder}/prefect"
+        }
         for turn in range(repeats + 1):
             for way, taken in rows.items():
                 with _server(environment) if way == THERE else nullcontext(environment) as used:
-                    command = [sys.executable, "-m", "duizhao.cli", "run", str(report), "--quiet", "--out", f"{folder}/{turn}{len(way)}", *(["--no-prefect"] if way == PLAIN else [])]
+                    command = [
+                        sys.executable,
+                        "-m",
+                        "duizhao.cli",
+                        "run",
+                        str(report),
+                        "--quiet",
+                        "--out",
+                        f"{folder}/{turn}{len(way)}",
+                        *(["--no-prefect"] if way == PLAIN else []),
+                    ]
                     begin = time.perf_counter()
                     done = subprocess.run(command, env=used, capture_output=True, text=True, check=False)
                     seconds = time.perf_counter() - begin
@@ -54,5 +70,7 @@ def markdown(rows: Rows) -> str:
     lines = ["| | s (median) | lowest to highest | more than without |", "|---|---|---|---|"]
     for way, taken in rows.items():
         middle = statistics.median(taken)
-        lines.append(f"| {way} | {middle:.1f} | {min(taken):.1f} to {max(taken):.1f} | {'' if way == PLAIN else f'{middle - plain:.1f} s, {100 * (middle / plain - 1):.0f} %'} |")
+        lines.append(
+            f"| {way} | {middle:.1f} | {min(taken):.1f} to {max(taken):.1f} | {'' if way == PLAIN else f'{middle - plain:.1f} s, {100 * (middle / plain - 1):.0f} %'} |"
+        )
     return "\n".join(lines)

@@ -45,10 +45,28 @@ def rerun_segments(
         raise InputError("rerun: name segments or an exchange, or tick failed or flagged")
     given: dict[str, Any] = {"out": out, "beam": beam, "candidates": beam, "glossaries": tuple(glossaries)}
     given |= {k: v for k, v in (("store", store), ("model", model)) if v}
-    changes, decided, folder = post_edit.rerun(report, settings.load(given), lambda run: post_edit.pick(run, segments, exchange=exchange or None, failed=failed, flagged=flagged))
+    changes, decided, folder = post_edit.rerun(
+        report,
+        settings.load(given),
+        lambda run: post_edit.pick(run, segments, exchange=exchange or None, failed=failed, flagged=flagged),
+    )
     changed = [c for c in changes if c.before != c.after.en]
-    get_run_logger().info("%s: %d segments run again, %d changed, %d left as a person decided; outputs in %s", report, len(changes), len(changed), len(decided), folder)
+    get_run_logger().info(
+        "%s: %d segments run again, %d changed, %d left as a person decided; outputs in %s",
+        report,
+        len(changes),
+        len(changed),
+        len(decided),
+        folder,
+    )
     if has_ui():
-        rows = [f"**{c.segment}** {c.zh}\n\n{post_edit.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n" for c in changed] or ["Nothing changed."]
-        create_markdown_artifact("\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]), key=artifact_key(f"rerun-{report}"), description=f"Re-run of {report}")
+        rows = [
+            f"**{c.segment}** {c.zh}\n\n{post_edit.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n"
+            for c in changed
+        ] or ["Nothing changed."]
+        create_markdown_artifact(
+            "\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]),
+            key=artifact_key(f"rerun-{report}"),
+            description=f"Re-run of {report}",
+        )
     return [c.segment for c in changed]

@@ -32,7 +32,13 @@ def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) 
         where = {k: v for k, v in options.items() if k in ("out", "store")}
         rest = {k: v for k, v in options.items() if k not in where}
         deployments: list[Any] = [
-            inbox.to_deployment("inbox", schedule=Cron(cron), parameters={"folder": folder, **where, "options": rest}, tags=["duizhao"], concurrency_limit=1),
+            inbox.to_deployment(
+                "inbox",
+                schedule=Cron(cron),
+                parameters={"folder": folder, **where, "options": rest},
+                tags=["duizhao"],
+                concurrency_limit=1,
+            ),
             translate_report.to_deployment("report", parameters={"report": "", "options": options}, tags=["duizhao"]),
             rerun_segments.to_deployment("segments", parameters=where, tags=["duizhao"]),
         ]
@@ -58,12 +64,19 @@ def started(port: int, environment: dict[str, str]) -> Iterator[str]:
     from duizhao.flows.local_server import answers
 
     url = f"http://127.0.0.1:{port}/api"
-    server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         end = time.monotonic() + PATIENCE
         while not answers(url):
             if server.poll() is not None or time.monotonic() > end:
-                raise SettingsError(f"Prefect's server did not start on port {port}; is the port taken? give another with --port, or set PREFECT_API_URL")
+                raise SettingsError(
+                    f"Prefect's server did not start on port {port}; is the port taken? give another with --port, or set PREFECT_API_URL"
+                )
             time.sleep(0.2)
         yield url
     finally:

@@ -73,7 +73,11 @@ class Artifact(Progress):
         self._beside.stage(name, total)
         if total:
             self._done, self._total, self._reported = 0, total, time.monotonic()
-            self._id = create_progress_artifact(0.0, key=artifact_key(f"progress-{self._report}"), description=f"{self._report}: {name}, {total} segments")
+            self._id = create_progress_artifact(
+                0.0,
+                key=artifact_key(f"progress-{self._report}"),
+                description=f"{self._report}: {name}, {total} segments",
+            )
 
     def advance(self, count: int) -> None:
         """See Progress.advance."""
@@ -93,7 +97,11 @@ def artifact_key(name: str) -> str:
 
 def tell(run: Run, folder: Path) -> None:
     """A Markdown artifact of a finished report: link, counts, exchanges with their summaries, findings."""
-    create_markdown_artifact(account(run, folder), key=artifact_key(f"report-{run.report.name}"), description=f"{run.report.title} ({run.report.name})")
+    create_markdown_artifact(
+        account(run, folder),
+        key=artifact_key(f"report-{run.report.name}"),
+        description=f"{run.report.title} ({run.report.name})",
+    )
 
 
 def account(run: Run, folder: Path) -> str:
@@ -106,13 +114,19 @@ def account(run: Run, folder: Path) -> str:
         f"{counts['failed']} failed, {counts['human']} edited by people\n",
         "| | exchange | first point |\n|---|---|---|",
     ]
-    out += [f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {escaped(s.key_points[0].en) if s.key_points else ''} |" for s in run.summaries]
+    out += [
+        f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {escaped(s.key_points[0].en) if s.key_points else ''} |"
+        for s in run.summaries
+    ]
     kinds: dict[tuple[str, str], list[str]] = {}
     for translation in run.translations:
         for f in translation.findings:
             kinds.setdefault((f.severity, f.kind), []).append(translation.segment)
     if kinds:
         out.append("\n| findings | | segments |\n|---|---|---|")
-        out += [f"| {kind} | {severity} | {len(ids)}: {' '.join(ids[:8])}{' …' if len(ids) > 8 else ''} |" for (severity, kind), ids in sorted(kinds.items())]
+        out += [
+            f"| {kind} | {severity} | {len(ids)}: {' '.join(ids[:8])}{' …' if len(ids) > 8 else ''} |"
+            for (severity, kind), ids in sorted(kinds.items())
+        ]
     out += [f"\n⚑ {escaped(d.message)}" for d in run.structure.warnings]
     return "\n".join([*out, f"\n`{signature_line(run)}`"])

@@ -14,7 +14,12 @@ from duizhao import pipeline, settings
 from duizhao.errors import DuizhaoError, SettingsError
 
 
-@task(name="translate", task_run_name=lambda: f"translate {Path(task_run.parameters['report']).stem}", cache_policy=NO_CACHE, persist_result=False)
+@task(
+    name="translate",
+    task_run_name=lambda: f"translate {Path(task_run.parameters['report']).stem}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def translate_one(report: str, options: dict[str, Any]) -> str | None:
     """The whole pipeline of one report in a worker. What went wrong in a line, None where nothing did.
 
@@ -33,7 +38,9 @@ def _mapped(reports: list[str], options: dict[str, Any]) -> list[str | None]:
     return [future.result() for future in futures]
 
 
-def translate_many(reports: list[str], options: dict[str, Any], *, runner: str = "dask", workers: int = 0, address: str = "") -> list[str | None]:
+def translate_many(
+    reports: list[str], options: dict[str, Any], *, runner: str = "dask", workers: int = 0, address: str = ""
+) -> list[str | None]:
     """What went wrong with each report, None where nothing did. ``workers`` 0: one a core. Raises SettingsError for an unknown runner."""
     if not reports:
         return []

@@ -38,7 +38,13 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
         document = step(pipeline.read, name)(report)
     with clock.of("structure"):
         found = step(pipeline.structure, name)(as_is(document), chosen)
-        log.info("%s: %d exchanges, %d segments, %d warnings", name, len(found.exchanges), len(found.segments), len(found.warnings))
+        log.info(
+            "%s: %d exchanges, %d segments, %d warnings",
+            name,
+            len(found.exchanges),
+            len(found.segments),
+            len(found.warnings),
+        )
     with clock.of("load"):
         step(pipeline.load, name)(chosen)
     with pipeline.recorded(document, chosen) as number:
@@ -51,12 +57,21 @@ def translate_report(report: str, options: dict[str, Any] | None = None) -> tupl
             with clock.of("check"):
                 translations += step(pipeline.check, name)(as_is(document), as_is(part), as_is(decoded), chosen)
         with clock.of("edits"):
-            translations = step(pipeline.edits, name)(as_is(document), as_is(found.segments), as_is(translations), chosen)
+            translations = step(pipeline.edits, name)(
+                as_is(document), as_is(found.segments), as_is(translations), chosen
+            )
         with clock.of("summarise"):
             summaries = step(pipeline.summarise, name)(as_is(document), as_is(found), as_is(translations), chosen)
         run = pipeline.assemble(document, found, translations, summaries, chosen, clock)
         folder = step(pipeline.save, name)(as_is(run), chosen, number)
-    log.info("%s: run %d, %d findings, %d failed, outputs in %s", name, number, run.counts["findings"], run.counts["failed"], folder)
+    log.info(
+        "%s: run %d, %d findings, %d failed, outputs in %s",
+        name,
+        number,
+        run.counts["findings"],
+        run.counts["failed"],
+        folder,
+    )
     if has_ui():
         tell(run, folder)
     return run, folder

@@ -33,7 +33,9 @@ def main() -> None:
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
-    print("| workers | reports | seconds | reports/s | efficiency | most memory of a worker |\n|---|---|---|---|---|---|")
+    print(
+        "| workers | reports | seconds | reports/s | efficiency | most memory of a worker |\n|---|---|---|---|---|---|"
+    )
     with tempfile.TemporaryDirectory(prefix="duizhao-scaling-") as folder, local_server() as wait:
         from duizhao.flows.translate_many import translate_many
 
@@ -41,7 +43,11 @@ def main() -> None:
         reports = [str(report_of(40, Path(folder) / f"r{i}.txt", seed=i)) for i in range(count)]
         alone = 0.0
         for workers in (1, 2):
-            options = {"out": f"{folder}/out{workers}", **({"store": os.environ["DUIZHAO_STORE"]} if os.environ.get("DUIZHAO_STORE") and workers else {}), "recall": False}
+            options = {
+                "out": f"{folder}/out{workers}",
+                **({"store": os.environ["DUIZHAO_STORE"]} if os.environ.get("DUIZHAO_STORE") and workers else {}),
+                "recall": False,
+            }
             stop: list[bool] = []
             memory: dict[int, float] = {}
             watcher = Thread(target=most_memory, args=(stop, memory))
@@ -54,7 +60,10 @@ def main() -> None:
             watcher.join()
             assert not failed, failed[0]
             alone = alone or seconds
-            print(f"| {workers} | {count} | {seconds:.1f} | {count / seconds:.2f} | {100 * alone / seconds / workers:.0f} % | {max(memory.values(), default=0):.0f} MiB |", flush=True)
+            print(
+                f"| {workers} | {count} | {seconds:.1f} | {count / seconds:.2f} | {100 * alone / seconds / workers:.0f} % | {max(memory.values(), default=0):.0f} MiB |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

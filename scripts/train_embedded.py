@@ -85,7 +85,11 @@ class Muon:
 
     def of(self, matrices):
         """The momentum of each matrix, in their order: as ../shared/training/train.py keeps it."""
-        found = {id(q): self.lying(q, m).clone() for shape, qs in self.groups.items() for q, m in zip(qs, self.momentum[shape], strict=True)}
+        found = {
+            id(q): self.lying(q, m).clone()
+            for shape, qs in self.groups.items()
+            for q, m in zip(qs, self.momentum[shape], strict=True)
+        }
         return [found[id(q)] for q in matrices]
 
     def step(self, rate):
@@ -115,9 +119,16 @@ def main() -> None:
     model.train()
     words = model.model.shared.weight
     named = [(n, q) for n, q in model.named_parameters() if q.requires_grad]
-    matrices = [q for n, q in named if q.ndim == 2 and q is not words and not any(k in n for k in ("embed", "shared", "lm_head"))]
+    matrices = [
+        q
+        for n, q in named
+        if q.ndim == 2 and q is not words and not any(k in n for k in ("embed", "shared", "lm_head"))
+    ]
     rest = [q for _, q in named if not any(q is m for m in matrices)]
-    adam, muon = torch.optim.AdamW(rest, lr=RATE_OF_REST, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True), Muon(matrices)
+    adam, muon = (
+        torch.optim.AdamW(rest, lr=RATE_OF_REST, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True),
+        Muon(matrices),
+    )
     average = {n: q.detach().clone() for n, q in named}
     data, held_out = Data(STATE / "data" / "train.npz"), Data(STATE / "data" / "dev.npz")
     told: list[int] = []
@@ -138,7 +149,17 @@ def main() -> None:
 
     def save():
         scratch = STATE / "state.tmp"
-        torch.save({"model": model.state_dict(), "adam": adam.state_dict(), "mom": muon.of(matrices), "step": step, "tokens": pieces, "ema": average}, scratch)
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "adam": adam.state_dict(),
+                "mom": muon.of(matrices),
+                "step": step,
+                "tokens": pieces,
+                "ema": average,
+            },
+            scratch,
+        )
         os.replace(scratch, STATE / "state.pt")
 
     step = pieces = 0
@@ -154,7 +175,9 @@ def main() -> None:
             share = min(1.0, (step + 1) / WARM) * left
             source, target = data.tensors(rows, pad, first)
             shifted = torch.cat([torch.full((len(target), 1), pad), target[:, :-1]], 1)
-            h = model.model(input_ids=source, attention_mask=(source != pad).long(), decoder_input_ids=shifted, use_cache=False)[0][target != pad]
+            h = model.model(
+                input_ids=source, attention_mask=(source != pad).long(), decoder_input_ids=shifted, use_cache=False
+            )[0][target != pad]
             y = target[target != pad] - first
             with torch.no_grad():
                 nll, dh, dw, db = output_layer(h.detach(), words[first:-1], model.out_bias, y)
@@ -176,7 +199,10 @@ def main() -> None:
             step, pieces, run, counted = step + 1, pieces + len(y), run + nll, counted + len(y)
             if step % 100 == 0:
                 now = time.time()
-                print(f"step {step} tokens {pieces / 1e6:.2f}M loss {run / counted:.3f} {counted / (now - mark):.0f} tokens/s rate {share:.3f}", flush=True)
+                print(
+                    f"step {step} tokens {pieces / 1e6:.2f}M loss {run / counted:.3f} {counted / (now - mark):.0f} tokens/s rate {share:.3f}",
+                    flush=True,
+                )
                 run, counted, mark = 0.0, 0, now
             if step % 500 == 0:
                 print(f"step {step} held-out loss {evaluate():.4f}", flush=True)

@@ -30,14 +30,20 @@ def postgres_url(tmp_path_factory):
     if os.getuid() == 0:  # the server refuses to run as root
         account = pwd.getpwnam("postgres")
         user = {"user": account.pw_uid, "group": account.pw_gid}
-        for folder in (home, *home.parents[:2]):
+        for folder in (home, *home.parents[:3]):
             folder.chmod(0o755)
         os.chown(home, account.pw_uid, account.pw_gid)
     data = home / "data"
     run = {"check": True, "capture_output": True, "cwd": home, "env": {**os.environ, "HOME": str(home)}, **user}
-    subprocess.run([programs / "initdb", "-D", data, "-U", "duizhao", "--auth=trust", "-E", "UTF8", "--no-locale"], **run)
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "duizhao", "--auth=trust", "-E", "UTF8", "--no-locale"], **run
+    )
     server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user
+        [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"],
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **user,
     )
     for _ in range(200):
         if subprocess.run([programs / "pg_isready", "-h", home, "-U", "duizhao"], capture_output=True).returncode == 0:

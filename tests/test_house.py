@@ -12,7 +12,9 @@ MODULES = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "flows").rglob("
 
 
 def test_imports_point_one_way_and_prefect_stays_in_flows():
-    result = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout
 
 
@@ -22,7 +24,10 @@ def test_every_public_function_and_class_has_a_docstring(path):
     assert ast.get_docstring(tree)
     if "migrations/versions" in str(path):
         return  # Alembic's own form
-    for node in [*tree.body, *(n for c in tree.body if isinstance(c, ast.ClassDef) and not c.name.startswith("_") for n in c.body)]:
+    for node in [
+        *tree.body,
+        *(n for c in tree.body if isinstance(c, ast.ClassDef) and not c.name.startswith("_") for n in c.body),
+    ]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{node.name} in {path.name}"
 

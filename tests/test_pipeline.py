@@ -33,7 +33,9 @@ def test_a_report_in_parts_comes_out_as_in_one(sample_run, tmp_path, monkeypatch
     for path in sample_run[1].iterdir():
         if path.name != "run.json":
             assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
-    assert dataclasses.replace(run, seconds={}, started="") == dataclasses.replace(sample_run[0], seconds={}, started="")
+    assert dataclasses.replace(run, seconds={}, started="") == dataclasses.replace(
+        sample_run[0], seconds={}, started=""
+    )
     total = len(run.translations)
     assert progress.said.count(("translate", total)) == 1
     assert progress.done == total

@@ -75,22 +75,26 @@ def test_a_rerun_changes_its_segments_and_leaves_all_others_byte_for_byte(settin
     changes, _, _ = post_edit.rerun(NAME, replace(settings, beam=8, candidates=8), lambda r: post_edit.pick(r, wanted))
     after = lines(settings)
     assert [c.segment for c in changes] == wanted
-    assert {k for k in before if before[k] != after[k]} == {c.segment for c in changes if c.before != c.after.en or c.after.findings != run.translation(c.segment).findings}
+    assert {k for k in before if before[k] != after[k]} == {
+        c.segment for c in changes if c.before != c.after.en or c.after.findings != run.translation(c.segment).findings
+    }
     assert any(c.before != c.after.en for c in changes)
 
 
 def test_a_rerun_really_runs_and_is_kept_by_the_next_run(settings, monkeypatch):
-    key = [s.id for s in newest(settings).structure.segments if s.exchange == "E1"][3]
-    post_edit.rerun(NAME, replace(settings, beam=8, candidates=8), lambda r: [key])
+    keys = [s.id for s in newest(settings).structure.segments if s.exchange == "E1"]
+    wide = replace(settings, beam=8, candidates=8)
+    post_edit.rerun(NAME, wide, lambda r: keys)
     chosen = lines(settings)
     spy = Spy(monkeypatch)
-    post_edit.rerun(NAME, replace(settings, beam=8, candidates=8), lambda r: [key])
+    post_edit.rerun(NAME, wide, lambda r: keys)
     assert spy.sources
     pipeline.translate_report(SAMPLE, settings)
     assert lines(settings) == chosen
-    other = replace(settings, beam=2, candidates=2)
-    pipeline.translate_report(SAMPLE, other)  # with other settings all is translated anew, this segment too
-    assert lines(settings)[key] != chosen[key]
+    other = replace(settings, beam=1, candidates=1)
+    pipeline.translate_report(SAMPLE, other)  # other settings translate everything anew, these segments too
+    after = lines(settings)
+    assert any(after[k] != chosen[k] for k in keys)
 
 
 def test_a_rerun_refreshes_the_summary_of_its_exchange_only(settings):
@@ -105,11 +109,17 @@ def test_a_rerun_refreshes_the_summary_of_its_exchange_only(settings):
 
 def test_an_edit_is_checked_and_kept_through_every_later_run_on_any_engine(settings):
     segment = next(s for s in newest(settings).structure.segments if "780亿元" in s.zh)
-    changes, _ = post_edit.edit(NAME, settings, segment.id, "The value was 78 million yuan,\n growing 14 percent a year over five years.")
+    changes, _ = post_edit.edit(
+        NAME, settings, segment.id, "The value was 78 million yuan,\n growing 14 percent a year over five years."
+    )
     (change,) = changes
     assert change.after.en == "The value was 78 million yuan, growing 14 percent a year over five years."
     assert [f.kind for f in change.after.findings if f.severity == "error"] == ["number"]
-    for again in (settings, replace(settings, beam=2, candidates=2), replace(settings, engine="marian", beam=1, candidates=1)):
+    for again in (
+        settings,
+        replace(settings, beam=2, candidates=2),
+        replace(settings, engine="marian", beam=1, candidates=1),
+    ):
         run, _ = pipeline.translate_report(SAMPLE, again)
         assert run.translation(segment.id) == change.after
     unedited, _ = pipeline.translate_report(SAMPLE, replace(settings, edits=False))
@@ -185,7 +195,11 @@ def test_history_tells_what_happened(settings):
 
 
 def test_outputs_are_made_again_from_the_store_alone(settings):
-    before = {p.name: p.read_bytes() for p in (p for p in (pipeline.Path(settings.out) / NAME).iterdir()) if p.name != "run.json"}
+    before = {
+        p.name: p.read_bytes()
+        for p in (p for p in (pipeline.Path(settings.out) / NAME).iterdir())
+        if p.name != "run.json"
+    }
     shutil.rmtree(f"{settings.out}/{NAME}")
     folder = post_edit.export_again(NAME, settings)
     assert {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "run.json"} == before

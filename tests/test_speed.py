@@ -14,8 +14,15 @@ from duizhao.settings import Settings
 
 @pytest.mark.slow
 def test_batches_are_much_quicker_than_one_by_one_and_int8_than_both():
-    rows = {r.way: r.seconds for r in side_by_side("engines", paragraphs_of(SAMPLE)[:12], model=Settings().model, beams=[1], repeats=2, threads=2)}
-    assert rows["transformers one by one"] >= 1.5 * rows["transformers batched"]  # 4.5 with AVX-512 and 75 sentences, 2.0 with AVX2 and these 12
+    rows = {
+        r.way: r.seconds
+        for r in side_by_side(
+            "engines", paragraphs_of(SAMPLE)[:12], model=Settings().model, beams=[1], repeats=2, threads=2
+        )
+    }
+    assert (
+        rows["transformers one by one"] >= 1.5 * rows["transformers batched"]
+    )  # 4.5 with AVX-512 and 75 sentences, 2.0 with AVX2 and these 12
     assert rows["transformers one by one"] >= 4 * rows["ctranslate2 int8, 2 threads"]
     assert rows["transformers batched"] >= 2 * rows["ctranslate2 int8, 2 threads"]
 
@@ -33,7 +40,10 @@ def _with_a_light_engine(pipe, report, out):
     from duizhao.documents import Candidate
 
     def decode(self, batch, *, beam, candidates):
-        return [[Candidate(" ".join(["word", *(p for p in pieces if p[0] == "⟦")]), -k) for k in range(candidates)] for pieces in batch]
+        return [
+            [Candidate(" ".join(["word", *(p for p in pieces if p[0] == "⟦")]), -k) for k in range(candidates)]
+            for pieces in batch
+        ]
 
     CTranslate2Engine.decode = decode
     growth._run(pipe, report, out)
@@ -45,7 +55,9 @@ def test_a_long_report_is_not_held_in_all_its_forms_at_once(tmp_path):
     for size in (2_000, 12_000):
         report = growth.report_of(size, tmp_path / f"{size}.txt")
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=_with_a_light_engine, args=(theirs, str(report), str(tmp_path / "out")))
+        process = multiprocessing.get_context("spawn").Process(
+            target=_with_a_light_engine, args=(theirs, str(report), str(tmp_path / "out"))
+        )
         process.start()
         peaks[size] = ours.recv()["peak_mib"]
         process.join()

@@ -1,7 +1,7 @@
 """duizhao (对照): Chinese question-and-answer reports → checked English parallel text with bilingual summaries.
 
-    >>> from duizhao import Settings, translate_report
-    >>> run, folder = translate_report("report.txt", Settings(out="outputs"))  # doctest: +SKIP
+>>> from duizhao import Settings, translate_report
+>>> run, folder = translate_report("report.txt", Settings(out="outputs"))  # doctest: +SKIP
 """
 
 from typing import TYPE_CHECKING, Any

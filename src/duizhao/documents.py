@@ -49,7 +49,9 @@ class Report:
     source: str
     digest: str
     encoding: str
-    converted: str | None = None  # the text in simplified characters, of the same length, where it is in traditional ones
+    converted: str | None = (
+        None  # the text in simplified characters, of the same length, where it is in traditional ones
+    )
 
     @property
     def simplified(self) -> str:

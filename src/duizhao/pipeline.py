@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao import versions
-from duizhao.documents import Decoded, Finding, Masked, Overview, Report, Run, Segment, Signature, Structure, Summary, Translation
+from duizhao.documents import (
+    Decoded,
+    Finding,
+    Masked,
+    Overview,
+    Report,
+    Run,
+    Segment,
+    Signature,
+    Structure,
+    Summary,
+    Translation,
+)
 from duizhao.errors import DuizhaoError
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.settings import Settings
@@ -118,7 +130,9 @@ def _engine(name: str, model: str, threads: int, device: str) -> Engine:
     return stage.load_engine(name, model, threads=threads, device=device)
 
 
-def check(report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings) -> tuple[Translation, ...]:
+def check(
+    report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings
+) -> tuple[Translation, ...]:
     """Candidates → translations with findings, one per segment, in their order."""
     from duizhao import checks as stage
     from duizhao.lexicon.people import find_names
@@ -137,7 +151,9 @@ def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Tr
     return stage.examine(segment, en, people=find_names(report.simplified), lexicon=lexicon(settings.glossaries))
 
 
-def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings) -> tuple[Translation, ...]:
+def edits(
+    report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings
+) -> tuple[Translation, ...]:
     """What people decided in its place: their edits of these sentences, and re-runs of single segments; similar edits are offered."""
     from duizhao.store import edits as decided
     from duizhao.store.runs import rerun_since
@@ -147,7 +163,9 @@ def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Tra
     store = store_of(settings)
     edited = decided.in_force(store, (s.simplified for s in segments))
     again = rerun_since(store, report.name, basis(settings))
-    offered = decided.alike(store, [s.simplified for s in segments if s.simplified not in edited], known=[s.simplified for s in segments])
+    offered = decided.alike(
+        store, [s.simplified for s in segments if s.simplified not in edited], known=[s.simplified for s in segments]
+    )
     result = []
     for segment, translation in zip(segments, translations, strict=True):
         if (edit := edited.get(segment.simplified)) is not None:
@@ -155,13 +173,19 @@ def edits(report: Report, segments: tuple[Segment, ...], translations: tuple[Tra
         elif (other := again.get(segment.id)) is not None:
             translation = replace(translation, en=other[0], findings=other[1])
         elif (edit := offered.get(segment.simplified)) is not None:
-            note = Finding("edit", "info", f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.segment_id}): {edit.en}")
+            note = Finding(
+                "edit",
+                "info",
+                f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.segment_id}): {edit.en}",
+            )
             translation = replace(translation, findings=(*translation.findings, note))
         result.append(translation)
     return tuple(result)
 
 
-def summarise(report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings) -> tuple[tuple[Summary, ...], Overview]:
+def summarise(
+    report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings
+) -> tuple[tuple[Summary, ...], Overview]:
     """A summary per exchange, or per section of a report that has none; and the overview of the whole."""
     from duizhao import summarise as stage
     from duizhao.summarise.engine import load_summariser
@@ -192,7 +216,9 @@ def signature(report: Report, settings: Settings) -> Signature:
         lexicon_fingerprint=fingerprint(settings.glossaries),
         report_digest=report.digest,
         settings=settings.decoding(),
-        versions={name: versions.version_of(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")},
+        versions={
+            name: versions.version_of(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")
+        },
     )
 
 
@@ -208,7 +234,9 @@ def assemble(
     counts = counts_of(report, found, translations)
     if settings.summary != "extractive":
         counts["points_dropped"] = sum(s.dropped for s in summaries[0])
-    return Run(report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started)
+    return Run(
+        report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started
+    )
 
 
 def counts_of(report: Report, found: Structure, translations: tuple[Translation, ...]) -> dict[str, int]:
@@ -245,7 +273,16 @@ def inputs(report: Report, settings: Settings) -> str:
 
     given = Path(settings.structure).read_bytes() if settings.structure else b""
     state = decided.state(store_of(settings)) if settings.edits else "off"
-    parts = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest(), settings.summary, settings.summary_model, state)
+    parts = (
+        versions.code(),
+        report.name,
+        report.digest,
+        basis(settings),
+        hashlib.sha256(given).hexdigest(),
+        settings.summary,
+        settings.summary_model,
+        state,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -260,7 +297,12 @@ def recorded(report: Report, settings: Settings, kind: str = "run") -> Iterator[
         yield number
     except BaseException as error:
         with suppress(DuizhaoError):  # the store itself may be what failed
-            runs.fail(store, number, " ".join(str(error).split()) or type(error).__name__, "failed" if isinstance(error, Exception) else "cancelled")
+            runs.fail(
+                store,
+                number,
+                " ".join(str(error).split()) or type(error).__name__,
+                "failed" if isinstance(error, Exception) else "cancelled",
+            )
         raise
 
 

@@ -33,16 +33,29 @@ class Returned:
     aside: tuple[str, ...] = ()
 
 
-def pick(run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False) -> list[str]:
+def pick(
+    run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False
+) -> list[str]:
     """Segment ids of a run by name, exchange or section, failure, or findings; in the report's order. Raises NotFoundError."""
     known = {s.id: s for s in run.structure.segments}
     if unknown := [k for k in keys if k not in known]:
-        raise NotFoundError(f"{run.report.name}: has no segment {', '.join(unknown)}; see them with: duizhao show {run.report.name}")
+        raise NotFoundError(
+            f"{run.report.name}: has no segment {', '.join(unknown)}; see them with: duizhao show {run.report.name}"
+        )
     if exchange and not any(exchange in (s.exchange, s.section) for s in known.values()):
-        raise NotFoundError(f"{run.report.name}: has no exchange or section {exchange}; see them with: duizhao show {run.report.name}")
+        raise NotFoundError(
+            f"{run.report.name}: has no exchange or section {exchange}; see them with: duizhao show {run.report.name}"
+        )
     wanted = set(keys)
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
-        if exchange and exchange in (segment.exchange, segment.section) or failed and translation.failed or flagged and translation.doubtful:
+        if (
+            exchange
+            and exchange in (segment.exchange, segment.section)
+            or failed
+            and translation.failed
+            or flagged
+            and translation.doubtful
+        ):
             wanted.add(segment.id)
     return [k for k in known if k in wanted]
 
@@ -73,7 +86,9 @@ def _made(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[s
     return new
 
 
-def edit(name: str, settings: Settings, segment_id: str, en: str | Callable[[Segment, Translation], str | None]) -> tuple[list[Change], Path | None]:
+def edit(
+    name: str, settings: Settings, segment_id: str, en: str | Callable[[Segment, Translation], str | None]
+) -> tuple[list[Change], Path | None]:
     """Put a person's English in a segment's place, in every segment of the report with the same source.
 
     ``en``: the English, or what asks for it (None: nothing is changed). Raises NotFoundError, InputError, StoreError, OutputError.
@@ -93,12 +108,19 @@ def _segment(run: Run, segment_id: str) -> Segment:
     return next(s for s in run.structure.segments if s.id == only)
 
 
-def _edit(run: Run, settings: Settings, decided: Iterable[tuple[Segment, str]], aside: Iterable[tuple[str, str, str, str]] = ()) -> tuple[list[Change], Path]:
+def _edit(
+    run: Run,
+    settings: Settings,
+    decided: Iterable[tuple[Segment, str]],
+    aside: Iterable[tuple[str, str, str, str]] = (),
+) -> tuple[list[Change], Path]:
     rows = [(s.id, s.zh, s.simplified, " ".join(en.split())) for s, en in decided]
     by_source = {edits.source_of(simplified): en for _, _, simplified, en in rows}
     with pipeline.recorded(run.report, settings, "edit") as number:
         new = {
-            s.id: pipeline.examine(run.report, s, by_source[source], settings) for s in run.structure.segments if (source := edits.source_of(s.simplified)) in by_source
+            s.id: pipeline.examine(run.report, s, by_source[source], settings)
+            for s in run.structure.segments
+            if (source := edits.source_of(s.simplified)) in by_source
         }
         edits.put(pipeline.store_of(settings), number, [*rows, *aside])
         changes = _changes(run, new)
@@ -119,7 +141,9 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     known = {s.id: s for s in run.structure.segments}
     gone = [r for r in rows if r.segment_id not in known]
     if 2 * len(gone) > len(rows):
-        raise InputError(f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].segment_id or 'no id'}); is it of another report?")
+        raise InputError(
+            f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].segment_id or 'no id'}); is it of another report?"
+        )
     english = {t.segment: t.en for t in run.translations}
     decided = []
     for row in rows:
@@ -127,7 +151,9 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
             continue
         segment = known[row.segment_id]
         if row.zh and edits.source_of(row.zh) != edits.source_of(segment.zh):
-            raise InputError(f"{path}, {row.where}: the Chinese of {row.segment_id} is another than the report's; change only the English, or is it of another report?")
+            raise InputError(
+                f"{path}, {row.where}: the Chinese of {row.segment_id} is another than the report's; change only the English, or is it of another report?"
+            )
         if row.en and " ".join(row.en.split()) != " ".join(english[row.segment_id].split()):
             decided.append((segment, row.en))
     aside = [(r.segment_id, r.zh, r.zh, " ".join(r.en.split())) for r in gone if r.zh and r.en]
@@ -144,7 +170,9 @@ def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change]
     segment = _segment(run, segment_id)
     if not edits.in_force(store, [segment.simplified]):
         raise NotFoundError(f"{name} {segment_id}: has no edit to take back")
-    segments = tuple(s for s in run.structure.segments if edits.source_of(s.simplified) == edits.source_of(segment.simplified))
+    segments = tuple(
+        s for s in run.structure.segments if edits.source_of(s.simplified) == edits.source_of(segment.simplified)
+    )
     with pipeline.recorded(run.report, settings, "revert") as number:
         new = _made(run, segments, settings)
         edits.revert(store, number, segment.simplified)
@@ -160,7 +188,11 @@ def export_again(name: str, settings: Settings) -> Path:
 
 
 def _changes(run: Run, new: dict[str, Translation]) -> list[Change]:
-    return [Change(s.id, s.zh, t.en, new[s.id]) for s, t in zip(run.structure.segments, run.translations, strict=True) if s.id in new]
+    return [
+        Change(s.id, s.zh, t.en, new[s.id])
+        for s, t in zip(run.structure.segments, run.translations, strict=True)
+        if s.id in new
+    ]
 
 
 def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
@@ -168,7 +200,9 @@ def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
     translations = tuple(new.get(t.segment, t) for t in run.translations)
     touched = {s.exchange or s.section for s in run.structure.segments if s.id in new}
     part = Structure(
-        tuple(e for e in run.structure.exchanges if e.id in touched), tuple(s for s in run.structure.sections if s.id in touched), run.structure.segments
+        tuple(e for e in run.structure.exchanges if e.id in touched),
+        tuple(s for s in run.structure.sections if s.id in touched),
+        run.structure.segments,
     )
     fresh = {}
     if part.exchanges or not run.structure.exchanges:

@@ -86,7 +86,14 @@ def _typed(name: str, value: Any, default: Any) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
-    bounds = {"beam": (1, 32), "candidates": (1, 32), "max_segment": (20, 400), "threads": (0, 256), "timeout": (1, 86_400), "batch_tokens": (64, 1 << 20)}
+    bounds = {
+        "beam": (1, 32),
+        "candidates": (1, 32),
+        "max_segment": (20, 400),
+        "threads": (0, 256),
+        "timeout": (1, 86_400),
+        "batch_tokens": (64, 1 << 20),
+    }
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:
             raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")

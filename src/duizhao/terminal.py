@@ -21,7 +21,14 @@ def progress(name: str, *, quiet: bool) -> Iterator[Progress]:
     if quiet or not console.is_terminal:
         yield Silent()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bars
 
     columns = (
@@ -58,7 +65,9 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
     for column in ("", "exchange", "findings"):
         table.add_column(column, overflow="fold", justify="right" if column == "findings" else "left")
     by_exchange = Counter(
-        s.exchange or s.section for s, t in zip(run.structure.segments, run.translations, strict=True) for _ in t.findings
+        s.exchange or s.section
+        for s, t in zip(run.structure.segments, run.translations, strict=True)
+        for _ in t.findings
     )
     for summary in run.summaries:
         table.add_row(summary.of, f"{summary.headline_zh}\n{summary.headline_en}", str(by_exchange[summary.of]))
@@ -66,13 +75,23 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
     kinds = Counter(f.kind for t in run.translations for f in t.findings)
     findings = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
     counts = run.counts
-    console.print(f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({findings}), {counts['failed']} failed", markup=False, highlight=False)
+    console.print(
+        f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({findings}), {counts['failed']} failed",
+        markup=False,
+        highlight=False,
+    )
     for doubt in run.structure.warnings:
         console.print(f"⚑ {doubt.message}", markup=False, highlight=False)
     if unchanged:
-        console.print(f"unchanged since the run of {run.started}: nothing had to be done", markup=False, highlight=False)
+        console.print(
+            f"unchanged since the run of {run.started}: nothing had to be done", markup=False, highlight=False
+        )
     else:
-        console.print(f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()), markup=False, highlight=False)
+        console.print(
+            f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()),
+            markup=False,
+            highlight=False,
+        )
     console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -85,7 +104,14 @@ def show_structure(report: Report, found: Structure) -> None:
     for column in ("", "asker", "respondents", "question", "answer", "sure"):
         table.add_column(column, overflow="fold")
     for e in found.exchanges:
-        table.add_row(e.id, e.asker or "—", "、".join(e.respondents), "–".join(map(str, e.question_lines)), "–".join(map(str, e.answer_lines)), f"{e.confidence:.2f}")
+        table.add_row(
+            e.id,
+            e.asker or "—",
+            "、".join(e.respondents),
+            "–".join(map(str, e.question_lines)),
+            "–".join(map(str, e.answer_lines)),
+            f"{e.confidence:.2f}",
+        )
     console = Console()
     console.print(table, markup=False)
     console.print(f"{len(found.exchanges)} exchanges, {len(found.segments)} segments", markup=False, highlight=False)

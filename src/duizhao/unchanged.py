@@ -32,6 +32,8 @@ def _outputs_intact(folder: Path) -> bool:
     """Whether every output is there as run.json says."""
     try:
         files: dict[str, str] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["files"]
-        return len(files) > 0 and all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items())
+        return len(files) > 0 and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -30,7 +30,11 @@ SETS = ("wmt17", "wmt18", "wmt20", "flores-dev")
         ("建设960亩的基地。", "They built a 960-acre base.", "They built a 960-mu base."),
         ("产量1.39万亿斤。", "Output was 1.39 trillion tonnes.", "Output was 1.39 trillion jin."),
         ("发电2.5亿千瓦时。", "They generated 250 million kilowatts.", "They generated 250 million kilowatt-hours."),
-        ("绿地3万亩，公园18万亩。", "30,000 acres of green, 180,000 acres of parks.", "30,000 mu of green, 180,000 mu of parks."),
+        (
+            "绿地3万亩，公园18万亩。",
+            "30,000 acres of green, 180,000 acres of parks.",
+            "30,000 mu of green, 180,000 mu of parks.",
+        ),
     ],
 )
 def test_a_figure_off_by_scale_digits_or_currency_is_put_right(zh, en, right):
@@ -113,7 +117,11 @@ def test_where_the_place_is_not_certain_nothing_is_changed():
 
 @pytest.fixture(scope="module")
 def rows():
-    return [row for name in SETS for row in read_pairs(shared(f"evaluation/recorded_mt/{name}.tsv"), ("id", "zh", "reference"))]
+    return [
+        row
+        for name in SETS
+        for row in read_pairs(shared(f"evaluation/recorded_mt/{name}.tsv"), ("id", "zh", "reference"))
+    ]
 
 
 def test_recorded_outputs_meet_the_targets_after_repair(rows):
@@ -144,7 +152,9 @@ def test_errors_put_into_the_references_are_found_and_scales_repaired(rows):
         digit = text[:place] + str((int(text[place]) + draw.randint(1, 9)) % 10) + text[place + 1 :]
         bad = {"drop": "", "digit": digit}
         if word := re.search("million|billion|trillion", text):
-            bad["scale"] = text.replace(word[0], draw.choice([w for w in ("million", "billion", "trillion") if w != word[0]]))
+            bad["scale"] = text.replace(
+                word[0], draw.choice([w for w in ("million", "billion", "trillion") if w != word[0]])
+            )
         for kind, other in bad.items():
             changed = en[:start] + other + en[end:]
             made[kind] += 1

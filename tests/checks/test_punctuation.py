@@ -17,9 +17,13 @@ def test_lost_quotation_marks_questions_and_negations_are_found():
 def test_names_and_terms_are_expected_in_their_one_form():
     assert names("袁家军说。", "Yuan Jia-jun said.", ["袁家军"]) == []
     assert [f.kind for f in names("袁家军说。", "The Yuan army said.", ["袁家军"])] == ["name"]
-    lexicon = Lexicon({"一带一路": Term("一带一路", "Belt and Road Initiative", ("Belt and Road",)), "一带": Term("一带", "area")})
+    lexicon = Lexicon(
+        {"一带一路": Term("一带一路", "Belt and Road Initiative", ("Belt and Road",)), "一带": Term("一带", "area")}
+    )
     assert terms("共建一带一路。", "Build the Belt and Road together.", lexicon) == []
-    assert [f.message for f in terms("共建一带一路。", "Build along the way.", lexicon)] == ["一带一路 is Belt and Road Initiative"]
+    assert [f.message for f in terms("共建一带一路。", "Build along the way.", lexicon)] == [
+        "一带一路 is Belt and Road Initiative"
+    ]
     index = Lexicon({"采购经理指数": Term("采购经理指数", "purchasing managers' index")})
     assert terms("采购经理指数为49%。", "The PMI was 49 percent.", index) == []
     assert len(terms("采购经理指数为49%。", "The PMIX was 49 percent.", index)) == 1

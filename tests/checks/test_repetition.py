@@ -12,13 +12,19 @@ def kinds(zh, en):
 
 
 def test_a_runaway_is_found_and_a_repeated_source_is_not():
-    assert "repetition" in kinds("我们继续努力推进这项工作。", "We will continue to work, to work, to work, to work, to work.")
-    assert "repetition" not in kinds("一个创新，一个协调，一个绿色，一个开放。", "One is innovation, one is coordination, one is green, one is open.")
+    assert "repetition" in kinds(
+        "我们继续努力推进这项工作。", "We will continue to work, to work, to work, to work, to work."
+    )
+    assert "repetition" not in kinds(
+        "一个创新，一个协调，一个绿色，一个开放。", "One is innovation, one is coordination, one is green, one is open."
+    )
 
 
 def test_english_too_short_too_long_or_left_in_chinese_is_found():
     assert "length" in kinds("我们要大力推动绿色低碳发展，建设新城。", "We develop.")
-    assert "length" in kinds("我们要推动绿色发展。", "We " + "must promote many very different kinds of green development " * 2)
+    assert "length" in kinds(
+        "我们要推动绿色发展。", "We " + "must promote many very different kinds of green development " * 2
+    )
     assert "untranslated" in kinds("唱好双城记。", "Sing the 双城记 well.")
     assert kinds("我们要推动绿色发展。", "We must promote green development.") == []
 

@@ -5,7 +5,10 @@ from duizhao.decode.device import chosen_device
 from duizhao.errors import SettingsError
 
 
-@pytest.mark.parametrize(("wanted", "there", "chosen"), [("cpu", 0, "cpu"), ("cpu", 2, "cpu"), ("auto", 0, "cpu"), ("auto", 1, "cuda"), ("cuda", 1, "cuda")])
+@pytest.mark.parametrize(
+    ("wanted", "there", "chosen"),
+    [("cpu", 0, "cpu"), ("cpu", 2, "cpu"), ("auto", 0, "cpu"), ("auto", 1, "cuda"), ("cuda", 1, "cuda")],
+)
 def test_the_device_that_is_taken(wanted, there, chosen):
     assert chosen_device(wanted, lambda: there) == chosen
 
@@ -17,7 +20,10 @@ def test_cuda_where_there_is_none_is_told():
         chosen_device("tpu", lambda: 0)
 
 
-@pytest.mark.parametrize(("engine", "module", "count"), [("ctranslate2", "ctranslate2", "get_cuda_device_count"), ("marian", "torch.cuda", "device_count")])
+@pytest.mark.parametrize(
+    ("engine", "module", "count"),
+    [("ctranslate2", "ctranslate2", "get_cuda_device_count"), ("marian", "torch.cuda", "device_count")],
+)
 def test_both_engines_ask_for_it(monkeypatch, engine, module, count):
     import importlib
 
@@ -47,6 +53,8 @@ def test_both_engines_ask_for_it(monkeypatch, engine, module, count):
                 seen["device"] = device
                 return self
 
-        monkeypatch.setattr(transformers.MarianMTModel, "from_pretrained", lambda path, dtype: seen.update(dtype=dtype) or Network())
+        monkeypatch.setattr(
+            transformers.MarianMTModel, "from_pretrained", lambda path, dtype: seen.update(dtype=dtype) or Network()
+        )
         assert load_engine(engine, Settings().model, device="auto").identity == "marian/cuda/float16"
         assert seen == {"dtype": torch.float16, "device": "cuda"}

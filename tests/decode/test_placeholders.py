@@ -11,7 +11,12 @@ from duizhao.lexicon.masking import mask
 from duizhao.lexicon.terms import Lexicon, Term
 from duizhao.settings import Settings
 
-TERMS = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces"), "中欧班列": Term("中欧班列", "China-Europe freight trains")})
+TERMS = Lexicon(
+    {
+        "新质生产力": Term("新质生产力", "new quality productive forces"),
+        "中欧班列": Term("中欧班列", "China-Europe freight trains"),
+    }
+)
 
 
 class Forgetful:
@@ -43,7 +48,13 @@ def test_a_sentence_that_loses_placeholders_is_translated_by_clauses_and_keeps_t
         parts = english(zh, most)
         assert parts.clauses > 1
         assert not parts.unmasked
-        for exact in ("new quality productive forces", "5 percent", "China-Europe freight trains", "300", "400 million"):
+        for exact in (
+            "new quality productive forces",
+            "5 percent",
+            "China-Europe freight trains",
+            "300",
+            "400 million",
+        ):
             assert exact in parts.candidates[0].text
 
 

@@ -95,24 +95,59 @@ CASES = {
     "truncated XLIFF": (edit_from("r.xlf", lambda w: w.parallel("xlf")[:2000]), "broken XML"),
     "truncated XLIFF 2": (edit_from("r.xliff", lambda w: w.parallel("2.xlf")[:2000]), "broken XML"),
     "truncated TMX": (edit_from("r.tmx", lambda w: w.parallel("tmx")[:2000]), "broken XML"),
-    "truncated docx": (edit_from("r.docx", lambda w: (w.out / NAME / "report.docx").read_bytes()[:9000]), "Word document"),
+    "truncated docx": (
+        edit_from("r.docx", lambda w: (w.out / NAME / "report.docx").read_bytes()[:9000]),
+        "Word document",
+    ),
     "docx that is text": (edit_from("r.docx", "not a zip"), "Word document"),
     "truncated jsonl": (edit_from("r.jsonl", lambda w: w.parallel("jsonl")[:1500]), "cut off"),
-    "truncated tsv": (edit_from("r.tsv", lambda w: w.parallel("tsv")[: w.parallel("tsv").index(w.rows[5]["id"]) + 4]), "cut off"),
-    "truncated csv": (edit_from("r.csv", lambda w: w.parallel("csv")[: w.parallel("csv").index(w.rows[2]["id"]) + 10] + ',"'), "csv"),  # inside a quoted cell
+    "truncated tsv": (
+        edit_from("r.tsv", lambda w: w.parallel("tsv")[: w.parallel("tsv").index(w.rows[5]["id"]) + 4]),
+        "cut off",
+    ),
+    "truncated csv": (
+        edit_from("r.csv", lambda w: w.parallel("csv")[: w.parallel("csv").index(w.rows[2]["id"]) + 10] + ',"'),
+        "csv",
+    ),  # inside a quoted cell
     "empty file": (edit_from("r.tsv", ""), "is empty"),
     "binary tsv": (edit_from("r.tsv", bytes(range(128, 256)) * 9), "UTF-8"),
     "tsv without header": (edit_from("r.tsv", "a\tb\nc\td\n"), "first line must name the columns"),
     "tsv of another report": (edit_from("r.tsv", OTHER), "another report"),
-    "xliff of another report": (edit_from("r.xlf", '<xliff version="1.2"><file><body><trans-unit id="q"><source>甲</source><target>A</target></trans-unit></body></file></xliff>'), "another report"),
-    "wrong ids": (lambda w: ("edit", NAME, "--from", w.file("r.tsv", "id\ten\n" + "".join(f"x{r['id'][1:]}\tA\n" for r in w.rows))), "not in"),
+    "xliff of another report": (
+        edit_from(
+            "r.xlf",
+            '<xliff version="1.2"><file><body><trans-unit id="q"><source>甲</source><target>A</target></trans-unit></body></file></xliff>',
+        ),
+        "another report",
+    ),
+    "wrong ids": (
+        lambda w: (
+            "edit",
+            NAME,
+            "--from",
+            w.file("r.tsv", "id\ten\n" + "".join(f"x{r['id'][1:]}\tA\n" for r in w.rows)),
+        ),
+        "not in",
+    ),
     "Chinese changed": (edit_from("r.tsv", tsv(("周慕云首先介绍", "周慕云最后介绍"))), "the Chinese of"),
-    "a segment twice": (lambda w: ("edit", NAME, "--from", w.file("r.tsv", f"id\ten\n{w.key}\tA\n{w.key}\tB\n")), "stands twice"),
+    "a segment twice": (
+        lambda w: ("edit", NAME, "--from", w.file("r.tsv", f"id\ten\n{w.key}\tA\n{w.key}\tB\n")),
+        "stands twice",
+    ),
     "xml that is no xliff": (edit_from("r.xlf", "<html><body/></html>"), "no XLIFF"),
-    "xliff with an entity bomb": (edit_from("r.xlf", '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xliff version="1.2"><file><body><trans-unit id="q"><source>&b;</source></trans-unit></body></file></xliff>'), "no segments"),
+    "xliff with an entity bomb": (
+        edit_from(
+            "r.xlf",
+            '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xliff version="1.2"><file><body><trans-unit id="q"><source>&b;</source></trans-unit></body></file></xliff>',
+        ),
+        "no segments",
+    ),
     "a format that does not come back": (edit_from("r.pdf", "x"), "no format that comes back"),
     "a returned file that is not there": (lambda w: ("edit", NAME, "--from", w.folder / "gone.tsv"), "cannot be read"),
-    "docx without the table": (edit_from("r.docx", lambda w: (Path(__file__).parents[1] / "ingest/files/briefing.docx").read_bytes()), "no segments"),
+    "docx without the table": (
+        edit_from("r.docx", lambda w: (Path(__file__).parents[1] / "ingest/files/briefing.docx").read_bytes()),
+        "no segments",
+    ),
     "csv with broken quotes": (edit_from("r.csv", 'id,zh,en\n"a"b,c,d\n'), "broken table"),
     # segments and reports
     "no such segment": (lambda w: ("edit", NAME, "0123456789", "A"), "no segment 0123456789"),
@@ -123,7 +158,10 @@ CASES = {
     "rerun of an unknown exchange": (lambda w: ("rerun", NAME, "--exchange", "E99"), "no exchange or section E99"),
     "rerun with an unknown engine": (lambda w: ("rerun", NAME, w.key, "--engine", "abacus"), "unknown engine"),
     "rerun with a missing model": (lambda w: ("rerun", NAME, w.key, "--model", w.folder / "none"), "none"),
-    "rerun with a broken glossary": (lambda w: ("rerun", NAME, w.key, "--glossary", w.file("g.tsv", "甲 no tab\n")), "zh TAB en"),
+    "rerun with a broken glossary": (
+        lambda w: ("rerun", NAME, w.key, "--glossary", w.file("g.tsv", "甲 no tab\n")),
+        "zh TAB en",
+    ),
     "rerun with a beam of nothing": (lambda w: ("rerun", NAME, w.key, "--beam", "0"), "outside 1 to 32"),
     "show of an unknown segment": (lambda w: ("show", NAME, "0123456789"), "no segment"),
     "show of an unknown exchange": (lambda w: ("show", NAME, "E99"), "no exchange or section E99"),
@@ -131,20 +169,51 @@ CASES = {
     "diff of unknown runs": (lambda w: ("diff", "1", "99"), "no finished run 99"),
     "export in an unknown format": (lambda w: ("export", NAME, "--format", "odt"), "unknown format"),
     # structures
-    "structure that is no JSON": (lambda w: ("run", SAMPLE, "--no-prefect", "--structure", w.file("s.json", "{")), "not JSON"),
+    "structure that is no JSON": (
+        lambda w: ("run", SAMPLE, "--no-prefect", "--structure", w.file("s.json", "{")),
+        "not JSON",
+    ),
     "structure of another text": (structured(lambda r: r.update(digest="x")), "another text"),
-    "structure with overlapping exchanges": (structured(lambda r: r["exchanges"][0].update(answer_lines=[9, 20])), "overlap"),
+    "structure with overlapping exchanges": (
+        structured(lambda r: r["exchanges"][0].update(answer_lines=[9, 20])),
+        "overlap",
+    ),
     # reports
     "report that is not there": (lambda w: ("run", w.folder / "gone.txt", "--no-prefect"), "no such file"),
     "report without Chinese": (lambda w: ("run", w.file(f"{NAME}.txt", "English only."), "--no-prefect"), "no Chinese"),
-    "report that is binary": (lambda w: ("run", w.file(f"{NAME}.txt", bytes(range(256)) * 40), "--no-prefect"), "binary"),
+    "report that is binary": (
+        lambda w: ("run", w.file(f"{NAME}.txt", bytes(range(256)) * 40), "--no-prefect"),
+        "binary",
+    ),
     # stores
     "corrupt store": (lambda w: (w.store.write_bytes(b"SQLite garbage" * 999), ("show", NAME))[1], "put a copy back"),
-    "store cut in half": (lambda w: (w.store.write_bytes(w.store.read_bytes()[: w.store.stat().st_size // 3]), ("run", SAMPLE, "--no-prefect"))[1], "damaged"),
-    "another program's database": (lambda w: (w.store.unlink(), sqlite3.connect(w.store).execute("CREATE TABLE t (x)").connection.close(), ("show", NAME))[2], "no store of duizhao's"),
-    "a newer store": (lambda w: (_sql(w.store, "UPDATE alembic_version SET version_num = '9999'"), ("show", NAME))[1], "newer duizhao"),
-    "a store in a folder that is a file": (lambda w: ("show", NAME, "--store", Path(w.file("file", "x")) / "s.db"), "can't be made"),
-    "a store with no server": (lambda w: ("show", NAME, "--store", "postgresql+psycopg://127.0.0.1:1/x?connect_timeout=1"), "check that the server runs"),
+    "store cut in half": (
+        lambda w: (
+            w.store.write_bytes(w.store.read_bytes()[: w.store.stat().st_size // 3]),
+            ("run", SAMPLE, "--no-prefect"),
+        )[1],
+        "damaged",
+    ),
+    "another program's database": (
+        lambda w: (
+            w.store.unlink(),
+            sqlite3.connect(w.store).execute("CREATE TABLE t (x)").connection.close(),
+            ("show", NAME),
+        )[2],
+        "no store of duizhao's",
+    ),
+    "a newer store": (
+        lambda w: (_sql(w.store, "UPDATE alembic_version SET version_num = '9999'"), ("show", NAME))[1],
+        "newer duizhao",
+    ),
+    "a store in a folder that is a file": (
+        lambda w: ("show", NAME, "--store", Path(w.file("file", "x")) / "s.db"),
+        "can't be made",
+    ),
+    "a store with no server": (
+        lambda w: ("show", NAME, "--store", "postgresql+psycopg://127.0.0.1:1/x?connect_timeout=1"),
+        "check that the server runs",
+    ),
     "a store of an unknown kind": (lambda w: ("show", NAME, "--store", "oracle9://x"), "oracle9"),
 }
 
@@ -190,7 +259,12 @@ def test_a_locked_store_is_waited_for_and_then_told(workspace, monkeypatch):
 
 def _mounted(path, *options):
     path.mkdir()
-    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", str(path)], capture_output=True, check=False).returncode:
+    if (
+        os.getuid() != 0
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", *options, "tmpfs", str(path)], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("needs the right to mount a small tmpfs (root)")
 
 

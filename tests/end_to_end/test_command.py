@@ -14,7 +14,14 @@ SMALL = "发布会\n\n新华社记者：请问今年有什么打算？\n\n李明
 def duizhao(*arguments, **environment):
     # a home of its own for Prefect's database; no server that the machine may have
     clean = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    return subprocess.run([*DUIZHAO, *map(str, arguments)], capture_output=True, text=True, env={**clean, **environment}, timeout=300, check=False)
+    return subprocess.run(
+        [*DUIZHAO, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**clean, **environment},
+        timeout=300,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -52,7 +59,13 @@ def test_json_is_one_object_a_report_and_quiet_is_quiet(tmp_path, small):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("none.txt", None), ("empty.txt", b""), ("english.txt", b"hello"), ("binary.txt", b"\x00\x01\x02\xff"), ("broken.txt", "中文".encode() + b"\xff\xfe\xff")],
+    [
+        ("none.txt", None),
+        ("empty.txt", b""),
+        ("english.txt", b"hello"),
+        ("binary.txt", b"\x00\x01\x02\xff"),
+        ("broken.txt", "中文".encode() + b"\xff\xfe\xff"),
+    ],
 )
 @pytest.mark.parametrize("plain", [True, False])
 def test_bad_input_is_one_line_on_standard_error_and_writes_nothing(tmp_path, name, content, plain):
@@ -81,7 +94,9 @@ def test_usage_errors_end_with_2_and_settings_errors_with_1(tmp_path, small):
 
 def test_help_imports_nothing_heavy():
     code = "import sys, duizhao.cli; print([m for m in ('torch','transformers','prefect','ctranslate2','jieba','rich','numpy') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
     assert duizhao("--help").returncode == 0
 
 
@@ -95,7 +110,9 @@ def test_killed_in_the_middle_the_previous_outputs_are_whole(tmp_path, small):
     assert duizhao("run", small, "--out", tmp_path, "--no-prefect").returncode == 0
     before = outputs(tmp_path / "small")
     small.write_text(SMALL * 40, encoding="utf-8")
-    process = subprocess.Popen([*DUIZHAO, "run", str(small), "--out", str(tmp_path), "--no-prefect"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*DUIZHAO, "run", str(small), "--out", str(tmp_path), "--no-prefect"], stdout=subprocess.DEVNULL
+    )
     try:
         process.wait(timeout=1.0)
     except subprocess.TimeoutExpired:
@@ -109,5 +126,7 @@ def test_the_readme_names_only_commands_that_exist():
 
     from duizhao.cli import main
 
-    for command in re.findall(r"^\$? ?\.venv/bin/duizhao (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M):
+    for command in re.findall(
+        r"^\$? ?\.venv/bin/duizhao (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M
+    ):
         assert command in main.commands

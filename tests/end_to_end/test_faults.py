@@ -33,7 +33,17 @@ pytestmark = pytest.mark.slow
 
 
 def command(fault, out, *more):
-    return [sys.executable, str(ROOT / "tests" / "end_to_end" / "faulty.py"), fault, "run", str(SAMPLE), "--out", str(out), "--quiet", *more]
+    return [
+        sys.executable,
+        str(ROOT / "tests" / "end_to_end" / "faulty.py"),
+        fault,
+        "run",
+        str(SAMPLE),
+        "--out",
+        str(out),
+        "--quiet",
+        *more,
+    ]
 
 
 @pytest.fixture
@@ -50,7 +60,12 @@ def prepared(tmp_path, request):
         more = ["--glossary", str(tmp_path / "g.tsv")]
     elif case == "disk full":
         out.mkdir()
-        if os.getuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(out)], capture_output=True, check=False).returncode:
+        if (
+            os.getuid()
+            or subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(out)], capture_output=True, check=False
+            ).returncode
+        ):
             pytest.skip("needs the right to mount a small tmpfs (root)")
         request.addfinalizer(lambda: subprocess.run(["umount", "-l", str(out)], check=False))
     yield case, out, more
@@ -71,13 +86,25 @@ def test_all_tell_the_same(prepared, tmp_path, sample_run):
     code, states, outputs, prefect = EXPECTED[case]
     environment = {**{k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}, "DUIZHAO_TIMEOUT": "4"}
     fault = case if case not in ("model file truncated", "bad glossary", "disk full", "two runs at once") else "nothing"
-    homes = [tmp_path / f"prefect{i}" for i in range(2 if case == "two runs at once" else 1)]  # each its own: a new database made by two at once is Prefect's affair
-    runs = [subprocess.Popen(command(fault, out, *more), env={**environment, "PREFECT_HOME": str(home)}, stderr=subprocess.PIPE, text=True) for home in homes]
+    homes = [
+        tmp_path / f"prefect{i}" for i in range(2 if case == "two runs at once" else 1)
+    ]  # each its own: a new database made by two at once is Prefect's affair
+    runs = [
+        subprocess.Popen(
+            command(fault, out, *more),
+            env={**environment, "PREFECT_HOME": str(home)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for home in homes
+    ]
     for run in runs:
         _, errors = run.communicate(timeout=120)
         assert run.returncode == code, errors
         assert "Traceback" not in errors
-        assert len(errors.strip().splitlines()) == (0 if code in (0, 143) and case != "server gone midway" else 1), errors
+        assert len(errors.strip().splitlines()) == (0 if code in (0, 143) and case != "server gone midway" else 1), (
+            errors
+        )
     assert (out / NAME / "run.json").exists() == outputs
     if outputs:
         for path in sample_run[1].iterdir():
@@ -93,7 +120,13 @@ def test_all_tell_the_same(prepared, tmp_path, sample_run):
 @pytest.mark.parametrize("fault", ["engine raises", "engine hangs", "cancelled", "SIGTERM"])
 def test_the_next_run_goes_on_and_ends_as_if_nothing_had_been(tmp_path, sample_run, fault):
     out = tmp_path / "out"
-    subprocess.run([*command(fault, out), "--no-prefect"], env={**os.environ, "DUIZHAO_TIMEOUT": "4"}, capture_output=True, timeout=120, check=False)
+    subprocess.run(
+        [*command(fault, out), "--no-prefect"],
+        env={**os.environ, "DUIZHAO_TIMEOUT": "4"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
     with sqlite3.connect(out / "duizhao.db") as connection:
         kept = connection.execute("SELECT count(*) FROM decode_cache").fetchone()[0]
     assert kept > 0

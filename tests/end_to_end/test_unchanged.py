@@ -54,15 +54,25 @@ def test_anything_that_might_matter_makes_it_run(place, change):
         (place / "other.txt").write_text(TEXT.replace("八", "七"), encoding="utf-8")
         other = ["run", str(place / "other.txt"), "--no-prefect", "--quiet", "--out", str(place / "out")]
         assert CliRunner().invoke(main, other).exit_code == 0
-        key = next(json.loads(x)["id"] for x in (place / "out" / "other" / "parallel.jsonl").read_text(encoding="utf-8").splitlines() if "何时" in x)
-        edited = CliRunner().invoke(main, ["edit", "other", key, "When does the library open?", "--out", str(place / "out")])
+        key = next(
+            json.loads(x)["id"]
+            for x in (place / "out" / "other" / "parallel.jsonl").read_text(encoding="utf-8").splitlines()
+            if "何时" in x
+        )
+        edited = CliRunner().invoke(
+            main, ["edit", "other", key, "When does the library open?", "--out", str(place / "out")]
+        )
         assert edited.exit_code == 0, edited.output
     assert not run(place, *more)
 
 
 def test_an_edit_of_the_report_itself_is_no_reason_to_run_again(place):
     run(place)
-    key = next(json.loads(x)["id"] for x in (place / "out" / "r" / "parallel.jsonl").read_text(encoding="utf-8").splitlines() if "何时" in x)
+    key = next(
+        json.loads(x)["id"]
+        for x in (place / "out" / "r" / "parallel.jsonl").read_text(encoding="utf-8").splitlines()
+        if "何时" in x
+    )
     CliRunner().invoke(main, ["edit", "r", key, "When does the library open?", "--out", str(place / "out")])
     assert run(place)
     assert "When does the library open?" in (place / "out" / "r" / "parallel.tsv").read_text(encoding="utf-8")

@@ -160,7 +160,10 @@ def test_pairs_do_not_overlap_and_pieces_lose_nothing(sample_run):
 
 def test_hostile_text_stays_text(tmp_path):
     report = tmp_path / "evil.txt"
-    report.write_text('标题\n\n问：<script>alert(1)</script>"><img src=x onerror=alert(2)>怎么办？\n\n答：没有办法</script>。\n', encoding="utf-8")
+    report.write_text(
+        '标题\n\n问：<script>alert(1)</script>"><img src=x onerror=alert(2)>怎么办？\n\n答：没有办法</script>。\n',
+        encoding="utf-8",
+    )
     _, folder = pipeline.translate_report(report, Settings(out=str(tmp_path / "out")))
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert len(re.findall("<script", page)) == 1

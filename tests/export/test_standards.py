@@ -11,18 +11,25 @@ from conftest import files_of
 from duizhao.export import export
 from duizhao.export.passages import passages
 
-SCHEMAS = [Path(p) / "usr/share/php/Symfony/Component/Translation/Resources/schemas" for p in ("/", "/usr/local/share/xliff-schemas")]
+SCHEMAS = [
+    Path(p) / "usr/share/php/Symfony/Component/Translation/Resources/schemas"
+    for p in ("/", "/usr/local/share/xliff-schemas")
+]
 
 
 @pytest.fixture(scope="module")
 def schemas():
     found = next((p for p in SCHEMAS if (p / "xliff-core-2.0.xsd").exists()), None)
     if found is None:
-        pytest.skip("needs the XLIFF schemas (Debian: apt-get download php-symfony-translation; dpkg -x it to /usr/local/share/xliff-schemas)")
+        pytest.skip(
+            "needs the XLIFF schemas (Debian: apt-get download php-symfony-translation; dpkg -x it to /usr/local/share/xliff-schemas)"
+        )
     return found
 
 
-@pytest.mark.parametrize(("name", "schema"), [("parallel.xlf", "xliff-core-1.2-strict.xsd"), ("parallel.2.xlf", "xliff-core-2.0.xsd")])
+@pytest.mark.parametrize(
+    ("name", "schema"), [("parallel.xlf", "xliff-core-1.2-strict.xsd"), ("parallel.2.xlf", "xliff-core-2.0.xsd")]
+)
 def test_xliff_is_valid_by_its_schema(sample_run, schemas, name, schema):
     """The core schema of 2.1 is that of 2.0, attribute `version` aside."""
     import xmlschema
@@ -54,7 +61,9 @@ def test_translate_toolkit_reads_xliff_2(sample_run):
 
     run, folder = sample_run
     store = xliff2.Xliff2File.parsefile(str(folder / "parallel.2.xlf"))
-    assert [(str(u.source), str(u.target)) for u in store.units] == [(s.zh, t.en) for p in passages(run) for s, t in p.rows]
+    assert [(str(u.source), str(u.target)) for u in store.units] == [
+        (s.zh, t.en) for p in passages(run) for s, t in p.rows
+    ]
 
 
 def test_translate_toolkit_reads_tmx(sample_run):
@@ -77,7 +86,16 @@ def test_libreoffice_opens_the_word_file(sample_run, tmp_path):
     if shutil.which("soffice") is None:
         pytest.skip("needs LibreOffice (Debian: apt-get install libreoffice-writer-nogui)")
     run, folder = sample_run
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf", "--outdir", str(tmp_path), str(folder / "report.docx")]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(folder / "report.docx"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     import pdfplumber
 
@@ -85,7 +103,9 @@ def test_libreoffice_opens_the_word_file(sample_run, tmp_path):
         first = "".join((document.pages[0].extract_text() or "").split())
         ids = [word["text"] for page in document.pages for word in page.crop((0, 0, 112, page.height)).extract_words()]
     assert "".join(run.report.title.split()) in first
-    assert [i for i in ids if i in {key for key, _, _ in units(run)}] == [s.id for p in passages(run) for s, _ in p.rows]
+    assert [i for i in ids if i in {key for key, _, _ in units(run)}] == [
+        s.id for p in passages(run) for s, _ in p.rows
+    ]
 
 
 def test_word_reads_its_own_cells(sample_run):

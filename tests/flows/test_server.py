@@ -37,15 +37,29 @@ class Server:
 
     def start(self, *arguments):
         log = open(self.home / f"{arguments[0]}-{time.time():.0f}.log", "w")  # noqa: SIM115
-        return subprocess.Popen([BIN / "prefect", *arguments], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(
+            [BIN / "prefect", *arguments], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+        )
 
     def prefect(self, *arguments):
-        done = subprocess.run([BIN / "prefect", "--no-prompt", *map(str, arguments)], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [BIN / "prefect", "--no-prompt", *map(str, arguments)],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def api(self, path, body=None):
-        request = urllib.request.Request(f"{self.url}{path}", None if body is None else json.dumps(body).encode(), {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"{self.url}{path}",
+            None if body is None else json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
@@ -79,7 +93,11 @@ def deployed(server, tmp_path_factory):
     place = tmp_path_factory.mktemp("place")
     (place / "inbox").mkdir()
     text = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
-    text = text.replace('- cron: "*/10 * * * *"\n        timezone: UTC', "- interval: 10").replace("folder: inbox", f"folder: {place / 'inbox'}").replace("out: outputs", f"out: {place / 'out'}")
+    text = (
+        text.replace('- cron: "*/10 * * * *"\n        timezone: UTC', "- interval: 10")
+        .replace("folder: inbox", f"folder: {place / 'inbox'}")
+        .replace("out: outputs", f"out: {place / 'out'}")
+    )
     (place / "prefect.yaml").write_text(text, encoding="utf-8")
     server.prefect("work-pool", "create", "duizhao", "--type", "process")
     server.prefect("deploy", "--all", "--prefect-file", place / "prefect.yaml")
@@ -100,7 +118,10 @@ def worker(server, deployed):
 def long_report(path, times, first=0):
     """The sample that many times over, each time with other figures and names; ``first``: those of no other report."""
     text = SAMPLE.read_text(encoding="utf-8")
-    body = "\n\n".join(text.replace("780", str(780 + i)).replace("临海", f"临海{i}区").replace("去年", f"第{i}年") for i in range(first, first + times))
+    body = "\n\n".join(
+        text.replace("780", str(780 + i)).replace("临海", f"临海{i}区").replace("去年", f"第{i}年")
+        for i in range(first, first + times)
+    )
     path.write_text(body, encoding="utf-8")
 
 
@@ -114,15 +135,25 @@ def test_a_report_by_hand(server, deployed, worker):
     path.write_text(GOOD, encoding="utf-8")
     parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out")}})
     server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
-    (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate hand", "COMPLETED")], 90)
+    (run,) = server.wait(
+        lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate hand", "COMPLETED")], 90
+    )
     assert (deployed / "out" / "hand" / "report.html").exists()
     keys = {a["key"] for a in server.api("/artifacts/filter", {})}
     assert {"report-hand", "progress-hand"} <= keys
     # Prefect takes in what tasks and logs say through queues of its own: both can come later than the state of the flow
     of_run = {"flow_runs": {"id": {"any_": [run[2]]}}}
-    server.wait(lambda: {"read · hand", "translate · hand", "save · hand"} <= {t["name"] for t in server.api("/task_runs/filter", of_run)}, 60)
+    server.wait(
+        lambda: (
+            {"read · hand", "translate · hand", "save · hand"}
+            <= {t["name"] for t in server.api("/task_runs/filter", of_run)}
+        ),
+        60,
+    )
     messages = {"logs": {"flow_run_id": {"any_": [run[2]]}}}
-    server.wait(lambda: any("hand: 1 exchanges, 3 segments" in x["message"] for x in server.api("/logs/filter", messages)), 60)
+    server.wait(
+        lambda: any("hand: 1 exchanges, 3 segments" in x["message"] for x in server.api("/logs/filter", messages)), 60
+    )
 
 
 def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, worker):
@@ -130,7 +161,9 @@ def test_a_cancelled_run_ends_cleanly_and_keeps_what_it_had(server, deployed, wo
     long_report(path, 100)
     parameters = json.dumps({"report": str(path), "options": {"out": str(deployed / "out"), "threads": 1}})
     server.prefect("deployment", "run", "translate-report/report", "--params", parameters)
-    (run,) = server.wait(lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90)
+    (run,) = server.wait(
+        lambda: [r for r in server.runs("translate-report") if r[:2] == ("translate cancelled", "RUNNING")], 90
+    )
     before = cached(deployed)
     server.wait(lambda: cached(deployed) > before + 20, 60)
     server.prefect("flow-run", "cancel", run[2])
@@ -152,7 +185,9 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     server.wait(lambda: cached(deployed) > before + 100, 120)
     killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
     os.killpg(worker.pid, signal.SIGKILL)  # the worker
-    subprocess.run(["pkill", "-KILL", "-f", "prefect.flow_engine|prefect.engine"], check=False)  # and the flow's own process
+    subprocess.run(
+        ["pkill", "-KILL", "-f", "prefect.flow_engine|prefect.engine"], check=False
+    )  # and the flow's own process
     worker.wait()
     at_kill = cached(deployed)
     worker = server.start("worker", "start", "--pool", "duizhao")

@@ -36,11 +36,21 @@ def test_table_cells_of_a_word_document_are_not_lost(tmp_path):
     document = docx.Document()
     document.add_paragraph("夏粮收购问答")
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), ["问：收购价是多少？", "问：何时开始？", "答：每斤1.25元。", "答：六月初。"], strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells),
+        ["问：收购价是多少？", "问：何时开始？", "答：每斤1.25元。", "答：六月初。"],
+        strict=True,
+    ):
         cell.text = text
     table.rows[0].cells[0].merge(table.rows[0].cells[1])
     document.save(str(tmp_path / "table.docx"))
-    assert read(tmp_path / "table.docx").text.split() == ["夏粮收购问答", "问：收购价是多少？", "问：何时开始？", "答：每斤1.25元。", "答：六月初。"]
+    assert read(tmp_path / "table.docx").text.split() == [
+        "夏粮收购问答",
+        "问：收购价是多少？",
+        "问：何时开始？",
+        "答：每斤1.25元。",
+        "答：六月初。",
+    ]
 
 
 @pytest.mark.parametrize(("suffix", "says"), [("docx", "Word document"), ("pdf", "PDF"), ("html", "")])

@@ -15,10 +15,25 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
     assert [s.en for s in masked.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
 
-@pytest.mark.parametrize(("zh", "text", "en"), [("近三成企业", "近⟦1⟧企业", "30 percent"), ("打八折出售", "打⟦1⟧出售", "80 percent"), ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion"),
-     ("时间：2025-03-18 10：00", "时间：⟦1⟧", "2025-03-18 10:00"), ("电话010-63385678", "电话⟦1⟧", "010-63385678"), ("12345热线", "⟦1⟧热线", "12345"), ("邮编100031", "邮编⟦1⟧", "100031"),
-     ("国发〔2025〕号", "国发〔⟦1⟧〕号", "2025"), ("2025财年", "⟦1⟧财年", "2025"), ("90年代", "⟦1⟧", "1990s"), ("GB 3095-2012标准", "⟦1⟧标准", "GB 3095-2012"), ("增长5.0%", "增长⟦1⟧", "5.0 percent"),
-     ("见www.example.org/a", "见⟦1⟧", "www.example.org/a"), ("2.0版", "⟦1⟧版", "2.0")])
+@pytest.mark.parametrize(
+    ("zh", "text", "en"),
+    [
+        ("近三成企业", "近⟦1⟧企业", "30 percent"),
+        ("打八折出售", "打⟦1⟧出售", "80 percent"),
+        ("耕地18亿亩", "耕地⟦1⟧亩", "1.8 billion"),
+        ("时间：2025-03-18 10：00", "时间：⟦1⟧", "2025-03-18 10:00"),
+        ("电话010-63385678", "电话⟦1⟧", "010-63385678"),
+        ("12345热线", "⟦1⟧热线", "12345"),
+        ("邮编100031", "邮编⟦1⟧", "100031"),
+        ("国发〔2025〕号", "国发〔⟦1⟧〕号", "2025"),
+        ("2025财年", "⟦1⟧财年", "2025"),
+        ("90年代", "⟦1⟧", "1990s"),
+        ("GB 3095-2012标准", "⟦1⟧标准", "GB 3095-2012"),
+        ("增长5.0%", "增长⟦1⟧", "5.0 percent"),
+        ("见www.example.org/a", "见⟦1⟧", "www.example.org/a"),
+        ("2.0版", "⟦1⟧版", "2.0"),
+    ],
+)
 def test_what_is_put_in_for_a_figure_has_its_value(zh, text, en):
     masked = mask(zh, [], TERMS)
     assert (masked.text, [s.en for s in masked.slots]) == (text, [en])
@@ -52,11 +67,18 @@ def test_a_glossary_wins_over_the_shipped_terms_and_a_broken_one_is_refused(tmp_
         lexicon((str(mine), ""))
 
 
-@pytest.mark.parametrize("text", ["情况说明报告", "健康报告", "中国网民", "中央社会工作部", "新华社会", "保卫报国", "杂志封面"])
+@pytest.mark.parametrize(
+    "text", ["情况说明报告", "健康报告", "中国网民", "中央社会工作部", "新华社会", "保卫报国", "杂志封面"]
+)
 def test_an_outlet_is_not_found_inside_other_words(text):
     assert not any(term.outlet for _, term in lexicon().find(text))
 
 
 def test_outlets_that_no_table_has_keep_their_kind():
     assert lexicon().find("据新华社电")[0][1].en == "Xinhua News Agency"
-    assert [in_english(o) for o in ("海东日报", "西安晚报", "内蒙古日报", "海河周刊")] == ["Haidong Daily", "Xi'an Evening News", "Inner Mongolia Daily", "Haihe Weekly"]
+    assert [in_english(o) for o in ("海东日报", "西安晚报", "内蒙古日报", "海河周刊")] == [
+        "Haidong Daily",
+        "Xi'an Evening News",
+        "Inner Mongolia Daily",
+        "Haihe Weekly",
+    ]

@@ -30,7 +30,10 @@ def en(text):
         ("1，234吨和1,234吨", [(F(1234), "number", ""), (F(1234), "number", "")]),
         ("三分之二的居民", [(F(2, 3), "number", "")]),
         ("二〇二四年", [(F(2024), "year", "")]),
-        ("2024年3月5日18时30分", [(F(2024), "year", ""), (F(3), "month", ""), (F(5), "day", ""), (F(1110), "clock", "")]),
+        (
+            "2024年3月5日18时30分",
+            [(F(2024), "year", ""), (F(3), "month", ""), (F(5), "day", ""), (F(1110), "clock", "")],
+        ),
         ("第十四届", [(F(14), "ordinal", "")]),
         ("50多万人", [(F(500_000), "number", "")]),
         ("十五点二亿亩", [(F(1_520_000_000), "number", "")]),
@@ -49,7 +52,10 @@ def test_chinese_figures_by_value(text, expected):
     ("text", "expected"),
     [
         ("1.3 billion and 1,300 million", [(F(1_300_000_000), "number", "")] * 2),
-        ("US$3.2 billion, 3.01 trillion yuan", [(F(3_200_000_000), "number", "USD"), (F(3_010_000_000_000), "number", "CNY")]),
+        (
+            "US$3.2 billion, 3.01 trillion yuan",
+            [(F(3_200_000_000), "number", "USD"), (F(3_010_000_000_000), "number", "CNY")],
+        ),
         ("twenty-three thousand two hundred and five", [(F(23205), "number", "")]),
         ("two thirds of 4.5 per cent", [(F(2, 3), "number", ""), (F(9, 2), "percent", "")]),
         ("up 1.2 percentage points", [(F(6, 5), "percentage_points", "")]),
@@ -88,7 +94,11 @@ def test_a_figure_keeps_its_value_in_a_sentence_with_a_currency(value):
     assert [(f.value, f.currency) for f in figures] == [(value, "CNY")]
 
 
-@given(st.integers(1, 99_999), st.sampled_from([("万", 10**4), ("亿", 10**8), ("万亿", 10**12), ("", 1)]), st.sampled_from(["元", "%", "吨", "个百分点"]))
+@given(
+    st.integers(1, 99_999),
+    st.sampled_from([("万", 10**4), ("亿", 10**8), ("万亿", 10**12), ("", 1)]),
+    st.sampled_from(["元", "%", "吨", "个百分点"]),
+)
 def test_digits_with_a_scale_have_its_value(number, scale, unit):
     figures = numbers_zh.quantities(f"达到{number}{scale[0]}{unit}。")
     assert [f.value for f in figures] == [number * scale[1]]
@@ -107,7 +117,18 @@ def test_a_measure_word_before_a_class_of_size_is_no_scale():
     assert [q.value for q in numbers_zh.quantities("投资3个亿")] == [300_000_000]
 
 
-@given(st.lists(st.sampled_from(sorted(set(re.findall(r"[a-z]{2,}", numbers_en._RE.pattern)) | {"a", "May", "Doubled", "K", "ſixty", "the", "-", " ", "’", "$"})), max_size=6), st.text(st.sampled_from(sorted(set(numbers_zh._RE.pattern))) | st.characters(codec="utf-8"), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            sorted(
+                set(re.findall(r"[a-z]{2,}", numbers_en._RE.pattern))
+                | {"a", "May", "Doubled", "K", "ſixty", "the", "-", " ", "’", "$"}
+            )
+        ),
+        max_size=6,
+    ),
+    st.text(st.sampled_from(sorted(set(numbers_zh._RE.pattern))) | st.characters(codec="utf-8"), max_size=12),
+)
 def test_no_text_with_a_figure_is_passed_over_unread(words, more):
     if numbers_zh._RE.search(more):
         assert numbers_zh._BEGINS.search(more)

@@ -18,7 +18,15 @@ from duizhao.settings import Settings
 from duizhao.store import runs
 
 NAME = SAMPLE.stem
-FILES = ["parallel.tsv", "parallel.csv", "parallel.jsonl", "parallel.tmx", "parallel.xlf", "parallel.2.xlf", "report.docx"]
+FILES = [
+    "parallel.tsv",
+    "parallel.csv",
+    "parallel.jsonl",
+    "parallel.tmx",
+    "parallel.xlf",
+    "parallel.2.xlf",
+    "report.docx",
+]
 
 
 @pytest.fixture
@@ -59,7 +67,11 @@ def by_hand(path, key, before, after):
     else:
         text = path.read_text(encoding="utf-8")
         line = next(x for x in text.split("\n") if key in x)
-        changed = json.dumps(json.loads(line) | {"en": after}, ensure_ascii=False) if path.suffix == ".jsonl" else line.replace(before, after)
+        changed = (
+            json.dumps(json.loads(line) | {"en": after}, ensure_ascii=False)
+            if path.suffix == ".jsonl"
+            else line.replace(before, after)
+        )
         path.write_text(text.replace(line, changed), encoding="utf-8")
 
 
@@ -72,10 +84,15 @@ def test_there_and_back(workspace, tmp_path, name):
     shutil.copy(pipeline.Path(workspace.out) / NAME / name, returned)
     by_hand(returned, segment.id, run.translation(segment.id).en, "The translator's own words & <signs>.")
     result, _ = post_edit.edit_from(NAME, workspace, returned)
-    assert [(c.segment, c.after.en, c.after.origin) for c in result.changes] == [(segment.id, "The translator's own words & <signs>.", "human")]
+    assert [(c.segment, c.after.en, c.after.origin) for c in result.changes] == [
+        (segment.id, "The translator's own words & <signs>.", "human")
+    ]
     assert result.unchanged == len(run.translations) - 1
     after = {r.segment_id: r.en for r in read_returned(pipeline.Path(workspace.out) / NAME / name)}
-    assert after == {t.segment: t.en if t.segment != segment.id else "The translator's own words & <signs>." for t in run.translations}
+    assert after == {
+        t.segment: t.en if t.segment != segment.id else "The translator's own words & <signs>."
+        for t in run.translations
+    }
     post_edit.revert(NAME, workspace, segment.id)
     assert outputs(workspace) == before
 
@@ -90,11 +107,18 @@ def test_a_file_given_back_unchanged_changes_nothing(workspace, name):
 
 def test_a_spreadsheets_quotes_are_taken_off_and_the_texts_own_are_kept(tmp_path):
     path = tmp_path / "r.tsv"
-    path.write_text('id\texchange\tzh\ten\na\tE1\t甲\t"He said ""yes""."\nb\tE1\t乙\t"Quoted whole"\nc\tE1\t丙\tHe said "no".\n', encoding="utf-8")
+    path.write_text(
+        'id\texchange\tzh\ten\na\tE1\t甲\t"He said ""yes""."\nb\tE1\t乙\t"Quoted whole"\nc\tE1\t丙\tHe said "no".\n',
+        encoding="utf-8",
+    )
     assert [r.en for r in read_returned(path)] == ['He said "yes".', '"Quoted whole"', 'He said "no".']
 
 
-english = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).map(lambda t: " ".join(t.split())).filter(bool)
+english = (
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1)
+    .map(lambda t: " ".join(t.split()))
+    .filter(bool)
+)
 
 
 @given(english)
@@ -110,7 +134,11 @@ def test_any_english_comes_back_from_every_format(sample_run, tmp_path, en):
         if name in FILES and not (name.endswith(".docx") and en.startswith("⚑")):
             path = tmp_path / name
             path.write_bytes(data)
-            assert {r.segment_id: r.en for r in read_returned(path)}[run.translations[0].segment] == ("".join(c for c in en if ord(c) < 0xFFFE or ord(c) > 0xFFFF) if path.suffix in (".xlf", ".tmx", ".docx") else en)
+            assert {r.segment_id: r.en for r in read_returned(path)}[run.translations[0].segment] == (
+                "".join(c for c in en if ord(c) < 0xFFFE or ord(c) > 0xFFFF)
+                if path.suffix in (".xlf", ".tmx", ".docx")
+                else en
+            )
 
 
 def test_deleted_words_of_tracked_changes_are_left_out(workspace, tmp_path):
@@ -133,7 +161,9 @@ def test_deleted_words_of_tracked_changes_are_left_out(workspace, tmp_path):
 def test_rows_whose_sentence_is_gone_are_kept_aside(workspace, tmp_path):
     text = (pipeline.Path(workspace.out) / NAME / "parallel.tsv").read_text(encoding="utf-8")
     path = tmp_path / "reviewed.tsv"
-    path.write_text(text + "0123456789\tE1\t这是一句已经删去的话。\tA sentence that is gone.\tengine\t\n", encoding="utf-8")
+    path.write_text(
+        text + "0123456789\tE1\t这是一句已经删去的话。\tA sentence that is gone.\tengine\t\n", encoding="utf-8"
+    )
     result, _ = post_edit.edit_from(NAME, workspace, path)
     assert result.aside == ("0123456789",)
 

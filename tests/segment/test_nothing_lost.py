@@ -7,7 +7,7 @@ from duizhao.segment import structure
 from duizhao.segment.sentences import sentences
 
 MIXED = st.text(
-    st.sampled_from(list("。！？；!?;.,，、：:“”‘’\"《》（）()…—\n\u3000 0123456789%中国记者问答说张三abc〇𠮷①㎡\t"))
+    st.sampled_from(list('。！？；!?;.,，、：:“”‘’"《》（）()…—\n\u3000 0123456789%中国记者问答说张三abc〇𠮷①㎡\t'))
     | st.characters(blacklist_categories=["Cs"]),
     max_size=300,
 )

@@ -8,7 +8,9 @@ from duizhao.export.records import structure_record
 from duizhao.ingest import read, report_from_text
 from duizhao.segment import structure, structure_from_file
 
-TEXT = "关于修路的问答\n\n问：何时完工？\n\n答：明年六月。\n\n问：花多少钱？\n\n答：三千万元。\n\n这一段其实也是回答。\n"
+TEXT = (
+    "关于修路的问答\n\n问：何时完工？\n\n答：明年六月。\n\n问：花多少钱？\n\n答：三千万元。\n\n这一段其实也是回答。\n"
+)
 
 
 @pytest.fixture
@@ -28,7 +30,9 @@ def test_a_structure_given_back_as_it_was_changes_nothing_but_the_confidence(tmp
     found = structure(report)
     given = structure_from_file(saved(tmp_path, structure_record(report, found)), report)
     assert given.segments == found.segments
-    assert [(e.question, e.answer, e.asker, e.respondents) for e in given.exchanges] == [(e.question, e.answer, e.asker, e.respondents) for e in found.exchanges]
+    assert [(e.question, e.answer, e.asker, e.respondents) for e in given.exchanges] == [
+        (e.question, e.answer, e.asker, e.respondents) for e in found.exchanges
+    ]
     assert {e.confidence for e in given.exchanges} == {1.0}
     assert not [d for d in given.warnings if "confidence" in d.message]
 

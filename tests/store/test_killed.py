@@ -49,7 +49,9 @@ def _fork(work):
 
 
 def outputs(folder):
-    return {p.name: p.read_bytes() for p in sorted(Path(folder).iterdir()) if p.name != "run.json" and p.suffix != ".tmp"}  # .tmp: of a killed writer, swept an hour later
+    return {
+        p.name: p.read_bytes() for p in sorted(Path(folder).iterdir()) if p.name != "run.json" and p.suffix != ".tmp"
+    }  # .tmp: of a killed writer, swept an hour later
 
 
 class Workspace:
@@ -98,9 +100,16 @@ def test_killed_at_random_moments(tmp_path, sample_run, kills):
         again = sum(n - 1 for n in Counter(s for b in batches for s in b).values())
         # two threads and one batch waiting: three batches a kill may have been in flight, nothing else is done twice
         assert again <= 3 * max(map(len, batches)) * here.kills
-        assert Counter(len(b) for b in batches).total() - Counter(len(b) for b in timed.decoded()).total() <= 3 * here.kills
+        assert (
+            Counter(len(b) for b in batches).total() - Counter(len(b) for b in timed.decoded()).total()
+            <= 3 * here.kills
+        )
         twice += again
-        states = Counter(e.state for e in history(open_store(f"sqlite:///{here.settings.out}/duizhao.db"), run.report.name))
+        states = Counter(
+            e.state for e in history(open_store(f"sqlite:///{here.settings.out}/duizhao.db"), run.report.name)
+        )
         assert states["running"] == 0
         assert states["done"] >= 1
-    print(f"{done} kills over {number} workspaces, all ended with the same bytes; {twice} sources decoded twice, all in flight when killed")
+    print(
+        f"{done} kills over {number} workspaces, all ended with the same bytes; {twice} sources decoded twice, all in flight when killed"
+    )

@@ -19,14 +19,24 @@ TEXT = "修路问答\n\n问：何时完工？\n\n答：明年六月。总投资3
 SIGNATURE = Signature("0", "e", "m", "f", "l", "d", {"beam": 4}, {"torch": "2"})
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 spans = st.none() | st.tuples(st.integers(0, 50), st.integers(50, 90))
-found = st.builds(Finding, st.sampled_from(["number", "term"]), st.sampled_from(["error", "warning", "info"]), texts, spans, spans, st.booleans())
+found = st.builds(
+    Finding,
+    st.sampled_from(["number", "term"]),
+    st.sampled_from(["error", "warning", "info"]),
+    texts,
+    spans,
+    spans,
+    st.booleans(),
+)
 
 
 def finished(store, english=None, text=TEXT, name="road", kind="run", base="b"):
     report = report_from_text(text, name=name, source=f"{name}.txt")
     parts = structure(report)
     english = english or {}
-    translations = tuple(english.get(s.id) or Translation(s.id, s.zh, f"English of {s.zh}", "engine") for s in parts.segments)
+    translations = tuple(
+        english.get(s.id) or Translation(s.id, s.zh, f"English of {s.zh}", "engine") for s in parts.segments
+    )
     run = Run(report, parts, translations, (), Overview(), SIGNATURE, {"segments": len(translations)}, {"read": 0.1})
     number = runs.begin(store, report, kind, base)
     runs.finish(store, number, run)
@@ -45,7 +55,9 @@ def test_any_english_and_findings_survive(tmp_path_factory, made):
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('s') / 's.db'}")
     report = report_from_text(TEXT, name="road", source="road.txt")
     segments = structure(report).segments
-    english = {s.id: Translation(s.id, s.zh, en, "engine", tuple(f)) for s, (en, f) in zip(segments, made, strict=False)}
+    english = {
+        s.id: Translation(s.id, s.zh, en, "engine", tuple(f)) for s, (en, f) in zip(segments, made, strict=False)
+    }
     _, run = finished(store, english)
     assert runs.latest(store, "road")[1].translations == run.translations
 
@@ -56,13 +68,23 @@ def test_only_what_changed_gets_a_revision(store):
     changed = run.structure.segments[2]
     finished(store, {changed.id: Translation(changed.id, changed.zh, "Other.", "engine")})
     assert [e.revisions for e in runs.history(store, "road")] == [len(run.translations), 0, 1]
-    assert [r.en for r in segment_history.segment(store, "road", changed.id).revisions] == [f"English of {changed.zh}", "Other."]
+    assert [r.en for r in segment_history.segment(store, "road", changed.id).revisions] == [
+        f"English of {changed.zh}",
+        "Other.",
+    ]
 
 
 def test_an_older_run_is_still_as_it_was(store):
     first, run = finished(store)
     changed = run.structure.segments[2]
-    finished(store, {changed.id: Translation(changed.id, changed.zh, "Other.", "engine", (Finding("term", "warning", "m", (0, 1)),))})
+    finished(
+        store,
+        {
+            changed.id: Translation(
+                changed.id, changed.zh, "Other.", "engine", (Finding("term", "warning", "m", (0, 1)),)
+            )
+        },
+    )
     assert runs.as_of(store, first).translations == run.translations
 
 
@@ -76,9 +98,18 @@ def test_a_segment_that_is_gone_is_no_more_in_the_report_but_can_be_looked_at(st
 
 def test_exchanges_and_sections_by_name(store):
     _, run = finished(store)
-    assert [s.segment_id for s in segment_history.passage(store, "road", "E2")] == [s.id for s in run.structure.segments if s.exchange == "E2"]
+    assert [s.segment_id for s in segment_history.passage(store, "road", "E2")] == [
+        s.id for s in run.structure.segments if s.exchange == "E2"
+    ]
     assert [s.segment_id for s in segment_history.passage(store, "road")] == [s.id for s in run.structure.segments]
-    for wrong in (lambda: segment_history.passage(store, "road", "E9"), lambda: segment_history.segment(store, "road", "0123456789"), lambda: segment_history.passage(store, "rail"), lambda: runs.latest(store, "rail"), lambda: runs.history(store, "rail"), lambda: runs.as_of(store, 99)):
+    for wrong in (
+        lambda: segment_history.passage(store, "road", "E9"),
+        lambda: segment_history.segment(store, "road", "0123456789"),
+        lambda: segment_history.passage(store, "rail"),
+        lambda: runs.latest(store, "rail"),
+        lambda: runs.history(store, "rail"),
+        lambda: runs.as_of(store, 99),
+    ):
         with pytest.raises(NotFoundError):
             wrong()
 
@@ -134,7 +165,10 @@ def test_four_processes_write_to_one_store(store):
     assert [w.exitcode for w in writers] == [0] * 4
     events = [e for name in ("road0", "road1") for e in runs.history(store, name)]
     assert [e.state for e in events] == ["done"] * 80
-    assert len(DecodeCache(store, "e", "f").get([f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1)) == 80
+    assert (
+        len(DecodeCache(store, "e", "f").get([f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1))
+        == 80
+    )
 
 
 def test_edits_by_source_in_any_report_the_newest_wins_and_revert_takes_all_back(store):
@@ -148,7 +182,11 @@ def test_edits_by_source_in_any_report_the_newest_wins_and_revert_takes_all_back
 
 def test_an_edit_of_a_changed_sentence_is_offered_with_its_likeness(store):
     number, _ = finished(store)
-    edits.put(store, number, [("k1", "这条路明年六月底前完工通车。", "这条路明年六月底前完工通车。", "The road opens by the end of June.")])
+    edits.put(
+        store,
+        number,
+        [("k1", "这条路明年六月底前完工通车。", "这条路明年六月底前完工通车。", "The road opens by the end of June.")],
+    )
     offered = edits.alike(store, ["这条路明年七月底前完工通车。", "谁来修？"])
     assert set(offered) == {"这条路明年七月底前完工通车。"}
     assert 90 <= offered["这条路明年七月底前完工通车。"].score < 100

@@ -43,7 +43,13 @@ def test_migrations_lead_to_the_schema_that_is_made_at_once(store, tmp_path, req
 
 def in_words_of_schema_2(value):
     """What the code before schema 0003 stored for the same value."""
-    names = {"splits": "parts", "unmasked": "unprotected", "key_points": "points", "warnings": "doubts", "converted": "simplified"}
+    names = {
+        "splits": "parts",
+        "unmasked": "unprotected",
+        "key_points": "points",
+        "warnings": "doubts",
+        "converted": "simplified",
+    }
     if isinstance(value, dict):
         return {names.get(k, k): in_words_of_schema_2(v) for k, v in value.items()}
     return [in_words_of_schema_2(v) for v in value] if isinstance(value, list) else value
@@ -57,17 +63,26 @@ def test_an_older_store_is_migrated_with_all_that_is_in_it(tmp_path, older, samp
     run, _ = sample_run
     body, results = (
         zlib.compress(json.dumps(in_words_of_schema_2(json.loads(zlib.decompress(data)))).encode())
-        for data in (codec.packed((run.report, run.structure)), codec.packed((run.summaries, run.overview, run.signature, run.counts, run.seconds)))
+        for data in (
+            codec.packed((run.report, run.structure)),
+            codec.packed((run.summaries, run.overview, run.signature, run.counts, run.seconds)),
+        )
     )
     decoded = Decoded((Candidate("A.", -0.5),), 3, splits=2, unmasked=True)
     with engine.begin() as connection:
         old = json.dumps(in_words_of_schema_2(json.loads(codec.decoded_bytes(decoded)))).encode()
         connection.execute(text("INSERT INTO memory (key, decoded) VALUES (:k, :v)"), {"k": b"0" * 20, "v": old})
         connection.exec_driver_sql("INSERT INTO reports (id, name, title, source) VALUES (1, 'r', 't', 's')")
-        connection.execute(text("INSERT INTO documents (id, report_id, digest, body) VALUES (1, 1, 'd', :b)"), {"b": body})
+        connection.execute(
+            text("INSERT INTO documents (id, report_id, digest, body) VALUES (1, 1, 'd', :b)"), {"b": body}
+        )
         columns = "report_id, document_id, kind, state, reason, host, process, basis, inputs, results"
-        connection.execute(text(f"INSERT INTO runs ({columns}) VALUES (1, 1, 'run', 'done', '', 'h', 1, '', '', :r)"), {"r": results})
-        connection.exec_driver_sql("INSERT INTO edits (source, zh, en, report_id, key, run_id) VALUES ('x', '好', 'Good.', 1, 'k', 1)")
+        connection.execute(
+            text(f"INSERT INTO runs ({columns}) VALUES (1, 1, 'run', 'done', '', 'h', 1, '', '', :r)"), {"r": results}
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO edits (source, zh, en, report_id, key, run_id) VALUES ('x', '好', 'Good.', 1, 'k', 1)"
+        )
     engine.dispose()
     store = open_store(f"sqlite:///{path}")
     with store.read() as connection:
@@ -75,7 +90,12 @@ def test_an_older_store_is_migrated_with_all_that_is_in_it(tmp_path, older, samp
         assert codec.decoded(connection.exec_driver_sql("SELECT decoded FROM decode_cache").scalar()) == decoded
         assert connection.exec_driver_sql("SELECT en FROM edits").scalar() == "Good."
     kept = runs.as_of(store, 1)
-    assert (kept.report, kept.structure, kept.summaries, kept.overview) == (run.report, run.structure, run.summaries, run.overview)
+    assert (kept.report, kept.structure, kept.summaries, kept.overview) == (
+        run.report,
+        run.structure,
+        run.summaries,
+        run.overview,
+    )
 
 
 def test_a_newer_store_is_refused_and_left_as_it_is(tmp_path):

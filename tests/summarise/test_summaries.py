@@ -36,7 +36,10 @@ def test_headlines_say_who_asked_whom(sample_run):
 
 
 def test_the_frame_of_a_question_is_no_part_of_its_topic():
-    assert _unframed("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?") == "What is special?"
+    assert (
+        _unframed("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?")
+        == "What is special?"
+    )
     assert _unframed("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
 
 

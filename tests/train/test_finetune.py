@@ -15,7 +15,12 @@ from duizhao.train.finetune import finetune
 from duizhao.train.pairs import read_pairs_of
 
 BASE = Settings().model
-TERMS = {"云桥码头": "Cloudbridge Wharf", "青石计划": "Bluestone Plan", "候鸟学堂": "Swallow School", "灯塔基金": "Lighthouse Fund"}
+TERMS = {
+    "云桥码头": "Cloudbridge Wharf",
+    "青石计划": "Bluestone Plan",
+    "候鸟学堂": "Swallow School",
+    "灯塔基金": "Lighthouse Fund",
+}
 FRAMES = [
     ("我们支持{zh}。", "We support the {en}."),
     ("{zh}今年开始。", "The {en} begins this year."),
@@ -49,7 +54,9 @@ def test_two_hundred_pairs_teach_new_terms_and_cost_little_elsewhere(tmp_path):
     found = {}
     for name, model in (("before", BASE), ("after", str(tmp_path / "model"))):
         english = translate(load_engine("ctranslate2", model), unseen)
-        found[name] = sum(en.lower() in d.candidates[0].text.lower() for en, d in zip(TERMS.values(), english, strict=True))
+        found[name] = sum(
+            en.lower() in d.candidates[0].text.lower() for en, d in zip(TERMS.values(), english, strict=True)
+        )
     # in sentences unlike any it was trained on too
     assert found["before"] == 0
     assert found["after"] >= 2
@@ -57,7 +64,9 @@ def test_two_hundred_pairs_teach_new_terms_and_cost_little_elsewhere(tmp_path):
 
 def test_a_model_that_got_worse_is_not_saved(tmp_path, monkeypatch):
     monkeypatch.setattr(trainer, "EPOCHS", 1)
-    monkeypatch.setattr(trainer, "_train", lambda network, *rest: network.model.shared.weight.data.mul_(0.5) is None or 1)
+    monkeypatch.setattr(
+        trainer, "_train", lambda network, *rest: network.model.shared.weight.data.mul_(0.5) is None or 1
+    )
     result = finetune(made_up(30), BASE, tmp_path / "model")
     assert not result.saved
     assert "rose" in result.reason or "fell" in result.reason
@@ -92,7 +101,6 @@ def test_pairs_of_a_tmx_a_tsv_and_a_store(tmp_path, sample_run):
     assert len(read_pairs_of(str(tmp_path / "out" / "duizhao.db"))) == 25
     with pytest.raises(InputError, match="too few"):
         read_pairs_of(str(folder.parent / "duizhao.db"))
-
 
 
 @pytest.mark.parametrize(("text", "says"), [("zh\tother\n甲\ta\n", "no column en"), ("zh\ten\n甲\ta\n", "too few")])

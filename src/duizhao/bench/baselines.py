@@ -31,7 +31,9 @@ def _flat(paragraphs: Paragraphs) -> list[str]:
 class Ours:
     """duizhao's engines as the main job calls them: duplicates once, batches of one length, all candidates that the checks want."""
 
-    def __init__(self, model: str, threads: int, engine: str = "ctranslate2", compute: str = "", best_of: int = 4) -> None:
+    def __init__(
+        self, model: str, threads: int, engine: str = "ctranslate2", compute: str = "", best_of: int = 4
+    ) -> None:
         if compute:
             from duizhao.decode.ctranslate2 import CTranslate2Engine
 
@@ -61,7 +63,11 @@ class Transformers:
         """See Way."""
         sentences = _flat(paragraphs)
         model = self._engine.model
-        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i])) if self._sort else list(range(len(sentences)))
+        order = (
+            sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
+            if self._sort
+            else list(range(len(sentences)))
+        )
         out = [""] * len(sentences)
         for at in range(0, len(order), self._size):
             batch = order[at : at + self._size]
@@ -80,7 +86,9 @@ class PlainCTranslate2:
         from duizhao.decode.ctranslate2 import converted
 
         self._model = find_model(model)
-        self._translator = ctranslate2.Translator(str(converted(self._model)), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads)
+        self._translator = ctranslate2.Translator(
+            str(converted(self._model)), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+        )
         self._by_paragraph = by_paragraph
 
     def __call__(self, paragraphs: Paragraphs, beam: int) -> list[str]:
@@ -88,7 +96,9 @@ class PlainCTranslate2:
         out: list[str] = []
         for part in paragraphs if self._by_paragraph else [_flat(paragraphs)]:
             pieces = [[*self._model.pieces(s)[: self._model.positions - 1], END] for s in part]
-            results = self._translator.translate_batch(pieces, beam_size=beam, max_batch_size=32, max_decoding_length=min(256, self._model.positions - 1))
+            results = self._translator.translate_batch(
+                pieces, beam_size=beam, max_batch_size=32, max_decoding_length=min(256, self._model.positions - 1)
+            )
             out += [self._model.text(r.hypotheses[0]) for r in results]
         return out
 

@@ -23,14 +23,22 @@ def report_of(segments: int, path: Path, seed: int = 1) -> Path:
 
     dice = random.Random(seed)
     found = pipeline.structure(pipeline.read(SAMPLE), Settings())
-    clauses = [c for s in found.segments if s.role == "answer" for c in re.split("[，,；;。]", s.zh) if 6 <= len(c) <= 30 and "“" not in c]
+    clauses = [
+        c
+        for s in found.segments
+        if s.role == "answer"
+        for c in re.split("[，,；;。]", s.zh)
+        if 6 <= len(c) <= 30 and "“" not in c
+    ]
     lines, count = ["海上新城建设问答"], 1
     while count < segments:
         lines.append(f"问：第{count}个问题，{dice.choice(('进展如何', '投资多少', '何时完成', '怎样保障'))}？")
         body = []
         for _ in range(min(7, segments - count - 1) or 1):
             zh = "，".join(dice.sample(clauses, dice.choice((1, 2, 2, 3))))
-            body.append("".join(str(dice.randint(1, 9)) if c in "23456789" and dice.random() < 0.5 else c for c in zh) + "。")
+            body.append(
+                "".join(str(dice.randint(1, 9)) if c in "23456789" and dice.random() < 0.5 else c for c in zh) + "。"
+            )
         lines.append("答：" + "".join(body))
         count += 1 + len(body)
     path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
@@ -76,8 +84,13 @@ def _run(pipe: Any, report: str, out: str) -> None:
 
 def markdown(rows: list[dict[str, Any]]) -> str:
     """The table of docs/performance.md."""
-    lines = ["| segments | seconds | segments/s | first results after | engine's share | peak memory |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| segments | seconds | segments/s | first results after | engine's share | peak memory |",
+        "|---|---|---|---|---|---|",
+    ]
     for r in rows:
         share = r["stages"].get("translate", 0) / r["seconds"]
-        lines.append(f"| {r['segments']:,} | {r['seconds']:.1f} | {r['segments'] / r['seconds']:.1f} | {r['first']:.1f} s | {100 * share:.0f} % | {r['peak_mib']:,} MiB |")
+        lines.append(
+            f"| {r['segments']:,} | {r['seconds']:.1f} | {r['segments'] / r['seconds']:.1f} | {r['first']:.1f} s | {100 * share:.0f} % | {r['peak_mib']:,} MiB |"
+        )
     return "\n".join(lines)

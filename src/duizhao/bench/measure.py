@@ -35,7 +35,15 @@ class Measured:
 
 
 def side_by_side(
-    table: str, paragraphs: baselines.Paragraphs, *, model: str, beams: Sequence[int], repeats: int, threads: int, only: str = "", log: Callable[[str], None] = lambda _: None
+    table: str,
+    paragraphs: baselines.Paragraphs,
+    *,
+    model: str,
+    beams: Sequence[int],
+    repeats: int,
+    threads: int,
+    only: str = "",
+    log: Callable[[str], None] = lambda _: None,
 ) -> list[Measured]:
     """Every way of a table on the same sentences. In each round every way has its turn, so that a slow minute hits all."""
     context = multiprocessing.get_context("spawn")
@@ -67,7 +75,19 @@ def side_by_side(
             seconds = statistics.median(took[name, beam])
             out = texts[name, beam]
             spread = (max(took[name, beam]) - min(took[name, beam])) / seconds
-            found.append(Measured(name, beam, loaded["load"], seconds, spread, len(out) / seconds, baselines.target_tokens(out) / seconds, peak, tuple(out)))
+            found.append(
+                Measured(
+                    name,
+                    beam,
+                    loaded["load"],
+                    seconds,
+                    spread,
+                    len(out) / seconds,
+                    baselines.target_tokens(out) / seconds,
+                    peak,
+                    tuple(out),
+                )
+            )
     return found
 
 
@@ -102,7 +122,18 @@ def peak_mib() -> float:
 
 def markdown(rows: Sequence[Measured], scores: dict[tuple[str, int], str] | None = None) -> str:
     """A table of what was measured; the last columns compare with the slowest way at the same beam size, and give scores."""
-    head = ["way", "beam", "segments/s", "tokens/s", "s", "spread", "load s", "MiB", "times the slowest", *(["BLEU"] if scores else [])]
+    head = [
+        "way",
+        "beam",
+        "segments/s",
+        "tokens/s",
+        "s",
+        "spread",
+        "load s",
+        "MiB",
+        "times the slowest",
+        *(["BLEU"] if scores else []),
+    ]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for row in rows:
         slowest = max(r.seconds for r in rows if r.beam == row.beam)

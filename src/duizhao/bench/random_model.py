@@ -25,7 +25,9 @@ def make(source: Path, target: Path) -> Path:
     by_id = sorted(vocabulary, key=vocabulary.get)
     entries = [p for p in by_id if p != "<pad>"]
     entries += [f"▁x{i}" for i in range(ENTRIES - 1 - len(entries))] + ["<pad>"]
-    (target / "vocab.json").write_text(json.dumps({p: i for i, p in enumerate(entries)}, ensure_ascii=False), encoding="utf-8")
+    (target / "vocab.json").write_text(
+        json.dumps({p: i for i, p in enumerate(entries)}, ensure_ascii=False), encoding="utf-8"
+    )
     torch.manual_seed(1)
     config = MarianConfig(
         vocab_size=ENTRIES, d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8, decoder_attention_heads=8,

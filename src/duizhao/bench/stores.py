@@ -21,7 +21,9 @@ from duizhao.store import edits, runs, segment_history
 from duizhao.store.database import open_store
 from duizhao.store.decode_cache import DecodeCache
 
-_ENGLISH = "English number {} of a sentence that is about as long as the usual one in such a report is, figures and all."
+_ENGLISH = (
+    "English number {} of a sentence that is about as long as the usual one in such a report is, figures and all."
+)
 
 
 def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
@@ -35,18 +37,30 @@ def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[
         begin = time.perf_counter()
         for i in range(count):
             one = (Finding("number", "error", "3 is missing", (0, 2)),)
-            made = tuple(Translation(s.id, s.zh, _ENGLISH.format(i), "engine", one if k % 5 == 0 else ()) for k, s in enumerate(structure.segments))
+            made = tuple(
+                Translation(s.id, s.zh, _ENGLISH.format(i), "engine", one if k % 5 == 0 else ())
+                for k, s in enumerate(structure.segments)
+            )
             named = replace(report, name=f"r{i}")
             signature = Signature("bench", "bench", "bench", "bench", "bench", str(i), {}, {})
-            runs.finish(store, runs.begin(store, named, "run", "bench"), Run(named, structure, made, (), Overview(), signature))
-            cache.put({f"{i} {s.zh}": Decoded((Candidate(_ENGLISH.format(i), -0.5),) * 4, 20) for s in structure.segments}, beam=4, candidates=4)
+            runs.finish(
+                store, runs.begin(store, named, "run", "bench"), Run(named, structure, made, (), Overview(), signature)
+            )
+            cache.put(
+                {f"{i} {s.zh}": Decoded((Candidate(_ENGLISH.format(i), -0.5),) * 4, 20) for s in structure.segments},
+                beam=4,
+                candidates=4,
+            )
         log(f"filled in {time.perf_counter() - begin:.1f} s")
         dice = random.Random(1)
 
         def some() -> tuple[str, Any]:
             return f"r{dice.randrange(count)}", dice.choice(structure.segments)
 
-        result: dict[str, Any] = {"segments": count * len(structure.segments), "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1)}
+        result: dict[str, Any] = {
+            "segments": count * len(structure.segments),
+            "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1),
+        }
         result["memory_ms"] = _thousand(lambda: cache.get([f"{some()[0][1:]} {some()[1].zh}"], beam=4, candidates=4))
         result["segment_ms"] = _thousand(lambda: segment_history.segment(store, some()[0], some()[1].id))
         result["edit_ms"] = _thousand(lambda: edits.in_force(store, [some()[1].simplified]))
@@ -74,6 +88,9 @@ def _thousand(act: Callable[[], Any]) -> dict[str, float]:
 def markdown(result: dict[str, Any]) -> str:
     """What was measured as a table."""
     rows = [("segments", f"{result['segments']:,}"), ("size", f"{result['mib']} MiB")]
-    rows += [(f"look up {k}", f"{result[f'{k}_ms']['median']} ms (p99 {result[f'{k}_ms']['p99']} ms)") for k in ("cache", "segment", "edit")]
+    rows += [
+        (f"look up {k}", f"{result[f'{k}_ms']['median']} ms (p99 {result[f'{k}_ms']['p99']} ms)")
+        for k in ("cache", "segment", "edit")
+    ]
     rows.append(("`duizhao show REPORT E2`, a process of its own", f"{result['show_s']} s"))
     return "\n".join(["| | |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])

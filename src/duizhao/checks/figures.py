@@ -16,7 +16,8 @@ from duizhao.lexicon.verbatim import without_verbatim
 _SCALES = [Fraction(10) ** k for k in (-8, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8)]
 _BELOW = re.compile(r"minus|below|sub-?zero|negative|[-–−]\s?[$€£]?\d", re.I)
 _LESS = re.compile(  # of money and percentages
-    r"\b(?:down|f[ae]ll\w*|declin\w*|decreas\w*|drop\w*|contract\w*|shr[aiu]nk\w*|los[est]\w*|deficit\w*|lower\w*|reduc\w*)\b", re.I
+    r"\b(?:down|f[ae]ll\w*|declin\w*|decreas\w*|drop\w*|contract\w*|shr[aiu]nk\w*|los[est]\w*|deficit\w*|lower\w*|reduc\w*)\b",
+    re.I,
 )
 
 
@@ -45,7 +46,9 @@ def align(zh: str, en: str) -> tuple[tuple[Pair, ...], tuple[Quantity, ...]]:
             if fitting:
                 # the nearest in relative place: the same value may stand twice
                 place = quantity.span[0] / max(len(zh), 1)
-                taken[i] = min(fitting, key=lambda j: (target[j].weak, abs(target[j].span[0] / max(len(en), 1) - place)))
+                taken[i] = min(
+                    fitting, key=lambda j: (target[j].weak, abs(target[j].span[0] / max(len(en), 1) - place))
+                )
                 free.remove(taken[i])
     pairs: dict[int, Pair] = {i: Pair(source[i], target[j], True) for i, j in taken.items()}
     open_zh = [i for i in range(len(source)) if i not in taken]
@@ -65,9 +68,20 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
     if zh.kind == "month" or en.kind == "month":
         return zh.value == en.value and ("month" in (zh.kind, en.kind)) and (zh.kind == en.kind or not strict)
     if strict:
-        return zh.value == en.value and not other_unit(zh.unit, en.unit) and (zh.kind == en.kind or {zh.kind, en.kind} <= {"number", "year", "day", "code"} or zh.kind in ("ordinal", "day") and en.kind in ("number", "ordinal"))
+        return (
+            zh.value == en.value
+            and not other_unit(zh.unit, en.unit)
+            and (
+                zh.kind == en.kind
+                or {zh.kind, en.kind} <= {"number", "year", "day", "code"}
+                or zh.kind in ("ordinal", "day")
+                and en.kind in ("number", "ordinal")
+            )
+        )
     if zh.kind in ("percent", "percentage_points") and not zh.other and (en.weak or en.kind == "ordinal"):
-        return zh.kind == "percent" and en.kind == "number" and en.value < 1 and en.value * 100 == zh.value  # half of them
+        return (
+            zh.kind == "percent" and en.kind == "number" and en.value < 1 and en.value * 100 == zh.value
+        )  # half of them
     if zh.kind == "times" and en.kind in ("percent", "percentage_points"):
         return en.value in (zh.value * 100, (zh.value - 1) * 100)  # three times is no three percent
     if zh.kind == "year" and en.value < 100:
@@ -85,9 +99,18 @@ def _off_by_scale(zh: Quantity, en: Quantity) -> bool:
     same = zh.kind == en.kind or (en.kind == "ordinal" and zh.kind in ("number", "day"))
     if same and en.kind in ("percent", "percentage_points", "ordinal"):
         return any(zh.value * s == en.value for s in _SCALES)
-    if "month" in (zh.kind, en.kind) or "clock" in (zh.kind, en.kind) or zh.kind in ("year", "day", "ordinal", "percent", "percentage_points") or en.kind in ("percent", "percentage_points", "ordinal"):
+    if (
+        "month" in (zh.kind, en.kind)
+        or "clock" in (zh.kind, en.kind)
+        or zh.kind in ("year", "day", "ordinal", "percent", "percentage_points")
+        or en.kind in ("percent", "percentage_points", "ordinal")
+    ):
         return False
-    if zh.value and _digits(zh) >= max(3, _digits(en)) and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value):
+    if (
+        zh.value
+        and _digits(zh) >= max(3, _digits(en))
+        and any(abs(zh.value * s / en.value - 1) < Fraction(1, 100) for s in (*_SCALES, 1) if en.value)
+    ):
         return True  # the digits cut short as well: 32.92 million for 3.2929 million
     return any(zh.value * s == en.value for s in _SCALES) or (zh.scale > 1 and zh.value / zh.scale == en.value)
 
@@ -110,7 +133,9 @@ def figures(zh: str, en: str) -> list[Finding]:
             found.append(Finding("number", "error", message, pair.zh.span, pair.en.span))
         elif not pair.zh.weak and not (pair.zh.value in held and not loose):  # said once for twice
             near = loose.pop(0) if loose else None
-            message = f"{pair.zh.text} ({numbers_en.write(pair.zh.value, pair.zh.kind)}) is missing" + (f"; is it {near.text}?" if near else "")
+            message = f"{pair.zh.text} ({numbers_en.write(pair.zh.value, pair.zh.kind)}) is missing" + (
+                f"; is it {near.text}?" if near else ""
+            )
             found.append(Finding("number", "error", message, pair.zh.span, near.span if near else None))
     for quantity in loose:
         # 1.39 trillion jin (695 million tonnes): said a second time in another unit
@@ -130,9 +155,20 @@ def currency(pair: Pair) -> Finding | None:
     """The finding of an equal figure whose currency is another one; None where it is the same or none is named."""
     assert pair.en is not None
     zh, en = pair.zh.currency, pair.en.currency
-    if not zh or not en or zh == en or (en == "?" and zh not in ("CNY", "JPY", "EUR", "GBP", "KRW", "RUB", "INR", "THB")):
+    if (
+        not zh
+        or not en
+        or zh == en
+        or (en == "?" and zh not in ("CNY", "JPY", "EUR", "GBP", "KRW", "RUB", "INR", "THB"))
+    ):
         return None
-    return Finding("currency", "error", f"{pair.zh.text} is in {zh}, the English says {pair.en.text} in {'dollars' if en == '?' else en}", pair.zh.span, pair.en.span)
+    return Finding(
+        "currency",
+        "error",
+        f"{pair.zh.text} is in {zh}, the English says {pair.en.text} in {'dollars' if en == '?' else en}",
+        pair.zh.span,
+        pair.en.span,
+    )
 
 
 def unit(pair: Pair) -> Finding | None:
@@ -141,7 +177,9 @@ def unit(pair: Pair) -> Finding | None:
     if en is None or not other_unit(zh.unit, en.unit) or _converted(zh, en):
         return None
     assert zh.unit is not None and en.unit is not None
-    return Finding("unit", "error", f"{zh.text} is in {zh.unit.name}, the English says {en.text} {en.unit.name}", zh.span, en.span)
+    return Finding(
+        "unit", "error", f"{zh.text} is in {zh.unit.name}, the English says {en.text} {en.unit.name}", zh.span, en.span
+    )
 
 
 def sign(pair: Pair, en: str) -> Finding | None:
@@ -149,4 +187,6 @@ def sign(pair: Pair, en: str) -> Finding | None:
     said = _BELOW.search(en) or (pair.zh.currency or pair.zh.kind == "percent") and _LESS.search(en)
     if not pair.zh.negative or pair.en is None or said:
         return None
-    return Finding("number", "error", f"{pair.zh.text} is below zero, the English says {pair.en.text}", pair.zh.span, pair.en.span)
+    return Finding(
+        "number", "error", f"{pair.zh.text} is below zero, the English says {pair.en.text}", pair.zh.span, pair.en.span
+    )

@@ -25,7 +25,9 @@ def read_pairs(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
     missing = [c for c in columns if c not in (reader.fieldnames or ())]
     if missing:
-        raise InputError(f"{path}: no column {', '.join(missing)} in its first line ({', '.join(reader.fieldnames or ()) or 'empty'}); name the columns there")
+        raise InputError(
+            f"{path}: no column {', '.join(missing)} in its first line ({', '.join(reader.fieldnames or ()) or 'empty'}); name the columns there"
+        )
     return [{k: v or "" for k, v in row.items() if k is not None} for row in reader if any(row.values())]
 
 

@@ -10,8 +10,12 @@ from duizhao.lexicon.terms import lexicon
 _QUOTED = re.compile(r"“([^”]{2,40})”|「([^」]{2,40})」|\"([^\"]{2,40})\"")
 _PLAN = re.compile(r"十[一二三四五]?五|\d{1,2}[·.]\d{1,2}")  # of five years; a day that an event is called by
 _EN_QUOTE = re.compile(r"[“”\"«»„]|(?<!\w)['‘]|['’](?!\w)")
-_NEGATION = re.compile(r"不(?:会|能|可|是|得|应|许|允许|允|要|想|愿|该|再|予|准|接受|承认|同意|支持|存在|需要|知道|了解)|没有|没(?=[能有在])|未(?!来|必|婚|知)|绝不|决不|从不|并非|无法|禁止|切勿|勿|不(?=[起到了]?$)")
-_NOT_NEGATED = re.compile("不得不|不可不|不能不|不会不|没有不|无不|是不是|能不能|会不会|要不要|有没有|可不可|不可或缺|不可分割|不能忘怀|不要紧|只要|不是.{0,12}而是|不再|前所未|还没有|要不|要是不|不只|不仅|不但|不断|不少|不同|不过|不管|不论|不久|从未|未能")
+_NEGATION = re.compile(
+    r"不(?:会|能|可|是|得|应|许|允许|允|要|想|愿|该|再|予|准|接受|承认|同意|支持|存在|需要|知道|了解)|没有|没(?=[能有在])|未(?!来|必|婚|知)|绝不|决不|从不|并非|无法|禁止|切勿|勿|不(?=[起到了]?$)"
+)
+_NOT_NEGATED = re.compile(
+    "不得不|不可不|不能不|不会不|没有不|无不|是不是|能不能|会不会|要不要|有没有|可不可|不可或缺|不可分割|不能忘怀|不要紧|只要|不是.{0,12}而是|不再|前所未|还没有|要不|要是不|不只|不仅|不但|不断|不少|不同|不过|不管|不论|不久|从未|未能"
+)
 _EN_NEGATION = re.compile(
     r"\b(?:no|not|never|none|nor|neither|nobody|nothing|nowhere|without|cannot|rather than|instead|yet to|hardly|rarely|barely|few|little|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying)|"
     r"avoid\w*|prevent\w*|ban\w*|prohibit\w*|forbid\w*|forbidden|reject\w*|absen\w*|impossible|illegal|free from|far from|only|except|unless|stop\w*|exclud\w*|beyond|regardless|ceas\w*|miss\w*|end\w*|oppos\w*|"
@@ -35,7 +39,9 @@ def _named(words: str) -> bool:
 def question(zh: str, en: str) -> list[Finding]:
     """A question that is none any more."""
     if re.search(r"[？?][”’」』\"]?\s*$", zh) and "?" not in en[-6:]:
-        return [Finding("quote", "warning", "the question has become a statement", (len(zh.rstrip()) - 1, len(zh.rstrip())))]
+        return [
+            Finding("quote", "warning", "the question has become a statement", (len(zh.rstrip()) - 1, len(zh.rstrip())))
+        ]
     return []
 
 

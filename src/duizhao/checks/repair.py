@@ -18,7 +18,9 @@ _MONEY_AFTER = re.compile(
     r"(?:dollars?|USD|yuan|RMB|renminbi|euros?|yen|pounds?(?!\s+(?:of|sterling))|rubles?|won)\b", re.I,
 )  # fmt: skip
 _SIGN_BEFORE = re.compile(r"^(?:(?:US|HK|NT|RMB|CNY|USD)\s?|[ACS])?[$€£¥￥]\s?|^(?:[A-Z]{3}|Pound|Euro|Dollar)\s?")
-_MORE_OF_IT = re.compile(r"[\s-]+(?:ten|hundred|thousand|million|billion|trillion|dozen)", re.I)  # 61,311 ten thousand: not all of the figure
+_MORE_OF_IT = re.compile(
+    r"[\s-]+(?:ten|hundred|thousand|million|billion|trillion|dozen)", re.I
+)  # 61,311 ten thousand: not all of the figure
 _NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars", "EUR": "euros", "JPY": "yen", "GBP": "pounds", "KRW": "won", "RUB": "rubles", "AUD": "Australian dollars", "CAD": "Canadian dollars", "TWD": "New Taiwan dollars"}  # fmt: skip
 
 
@@ -62,14 +64,25 @@ def _alike(zh: Quantity, en: Quantity) -> bool:
         return False
     if zh.kind == "year":
         return 1000 <= en.value <= 2999 and en.scale == 1 and not en.currency
-    return zh.kind in ("percent", "percentage_points") or bool(zh.currency and en.currency) or (zh.scale > 1 and en.scale > 1)
+    return (
+        zh.kind in ("percent", "percentage_points")
+        or bool(zh.currency and en.currency)
+        or (zh.scale > 1 and en.scale > 1)
+    )
 
 
 def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]:
     """The English with a figure replaced by the right one; its currency or unit too, where the Chinese names another."""
     start, end = old.span
     sign = _SIGN_BEFORE.match(old.text)
-    figure = numbers_en.write(zh.value, old.kind if old.kind in ("percent", "percentage_points", "times", "ordinal") else "year" if zh.kind == "year" else "number")
+    figure = numbers_en.write(
+        zh.value,
+        old.kind
+        if old.kind in ("percent", "percentage_points", "times", "ordinal")
+        else "year"
+        if zh.kind == "year"
+        else "number",
+    )
     if zh.kind == "year" and (plural := re.search("['’]?s$", old.text)):
         figure += plural[0]  # the 1980s
     if zh.kind == "code":
@@ -93,4 +106,6 @@ def _put(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]
         figure = f"{figure}{joint}{zh.unit.name}"
     measure = zh.currency or (zh.unit.name if zh.unit and kind == "unit" else "")
     message = f"{zh.text}{' ' if measure else ''}{measure}: “{en[start:end].strip()}” became “{figure}”"
-    return en[:start] + figure + en[end:], Finding(kind, "info", message, zh.span, (start, start + len(figure)), repaired=True)
+    return en[:start] + figure + en[end:], Finding(
+        kind, "info", message, zh.span, (start, start + len(figure)), repaired=True
+    )

@@ -26,7 +26,15 @@ def repetition(zh: str, en: str) -> list[Finding]:
             if times > max(most, source) and (size >= 3 or loop > most) or loop > max(most, source):
                 first = next(i for i in range(len(words)) if tuple(w for w, _ in words[i : i + size]) == gram)
                 span = (words[first][1][0], words[first + size - 1][1][1])
-                return [Finding("repetition", "error", f"“{' '.join(gram)}” comes {times} times; the source repeats nothing so often", None, span)]
+                return [
+                    Finding(
+                        "repetition",
+                        "error",
+                        f"“{' '.join(gram)}” comes {times} times; the source repeats nothing so often",
+                        None,
+                        span,
+                    )
+                ]
     return []
 
 
@@ -51,19 +59,39 @@ def _most_repeated(zh: str, size: int) -> int:
 
 def length(zh: str, en: str) -> list[Finding]:
     """English much shorter or longer than Chinese of that length has: something was lost or added."""
-    if len(zh) < 8 or not en or len("".join(HAN_RUN.findall(zh))) * 2 < len(zh):  # dates and rows of figures are as long in English
+    if (
+        len(zh) < 8 or not en or len("".join(HAN_RUN.findall(zh))) * 2 < len(zh)
+    ):  # dates and rows of figures are as long in English
         return []
     ratio = len(en) / len(zh)
     if ratio < SHORTEST:
-        return [Finding("length", "warning", f"the English is short ({ratio:.2f} characters for one of Chinese): is something missing?")]
+        return [
+            Finding(
+                "length",
+                "warning",
+                f"the English is short ({ratio:.2f} characters for one of Chinese): is something missing?",
+            )
+        ]
     if ratio > LONGEST:
-        return [Finding("length", "warning", f"the English is long ({ratio:.2f} characters for one of Chinese): is something added?")]
+        return [
+            Finding(
+                "length",
+                "warning",
+                f"the English is long ({ratio:.2f} characters for one of Chinese): is something added?",
+            )
+        ]
     return []
 
 
 def untranslated(zh: str, en: str) -> list[Finding]:
     """Chinese characters left in the English."""
     return [
-        Finding("untranslated", "error", f"{m[0]} is left in Chinese", (at, at + len(m[0])) if (at := zh.find(m[0])) >= 0 else None, m.span())
+        Finding(
+            "untranslated",
+            "error",
+            f"{m[0]} is left in Chinese",
+            (at, at + len(m[0])) if (at := zh.find(m[0])) >= 0 else None,
+            m.span(),
+        )
         for m in HAN_RUN.finditer(en)
     ]

@@ -13,18 +13,45 @@ from duizhao.lexicon.terms import Lexicon
 _WEIGHT = {"error": 3.0, "warning": 1.0, "info": 0.3}
 
 
-def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "engine") -> Translation:
+def check(
+    segment: Segment,
+    decoded: Decoded,
+    *,
+    people: Iterable[str] = (),
+    lexicon: Lexicon | None = None,
+    origin: Origin = "engine",
+) -> Translation:
     """The translation of a segment from what the engine gave for it. One that is empty is flagged, never dropped."""
     people = tuple(people)
     general: list[Finding] = []
     if decoded.unknown:
-        general.append(Finding("unknown", "warning", f"the model does not know {decoded.unknown} of the {decoded.pieces} pieces of this segment"))
+        general.append(
+            Finding(
+                "unknown",
+                "warning",
+                f"the model does not know {decoded.unknown} of the {decoded.pieces} pieces of this segment",
+            )
+        )
     if decoded.splits > 1:
-        general.append(Finding("length", "warning", f"longer than the model takes: translated in {decoded.splits} parts"))
+        general.append(
+            Finding("length", "warning", f"longer than the model takes: translated in {decoded.splits} parts")
+        )
     if decoded.clauses > 1:
-        general.append(Finding("placeholder", "info", f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"))
+        general.append(
+            Finding(
+                "placeholder",
+                "info",
+                f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term",
+            )
+        )
     if decoded.unmasked:
-        general.append(Finding("placeholder", "warning", "part of this is from the plain sentence: no output kept all figures, names and terms"))
+        general.append(
+            Finding(
+                "placeholder",
+                "warning",
+                "part of this is from the plain sentence: no output kept all figures, names and terms",
+            )
+        )
     best: tuple[float, str, list[Finding]] | None = None
     for candidate in decoded.candidates:
         if not candidate.text.strip():
@@ -41,7 +68,9 @@ def check(segment: Segment, decoded: Decoded, *, people: Iterable[str] = (), lex
     return Translation(segment.id, segment.zh, best[1], origin, (*general, *best[2]))
 
 
-def examine(segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human") -> Translation:
+def examine(
+    segment: Segment, en: str, *, people: Iterable[str] = (), lexicon: Lexicon | None = None, origin: Origin = "human"
+) -> Translation:
     """The translation of a segment whose English is somebody's: checked like any, changed by nothing."""
     return Translation(segment.id, segment.zh, en, origin, tuple(_seen(segment.simplified, en, tuple(people), lexicon)))
 

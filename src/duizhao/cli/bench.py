@@ -23,7 +23,12 @@ def _log(text: str) -> None:
 
 def _common(function: Any) -> Any:
     for option in (
-        click.option("--file", "text", type=click.Path(path_type=Path), help="A report, or a TSV with zh.  [default: the sample report]"),
+        click.option(
+            "--file",
+            "text",
+            type=click.Path(path_type=Path),
+            help="A report, or a TSV with zh.  [default: the sample report]",
+        ),
         click.option("--limit", type=int, default=0, help="Only so many paragraphs."),
         click.option("--repeats", type=int, default=3, show_default=True),
         click.option("--beam", "beams", type=int, multiple=True, help="Several are measured one after the other."),
@@ -45,7 +50,9 @@ def _paragraphs(text: Path | None, limit: int) -> list[list[str]]:
 @bench.command()
 @_common
 @click.option("--model", metavar="DIR", help="Another Marian model than the embedded one.")
-@click.option("--opus-shape", is_flag=True, help="A random-weight model of opus-mt's shape (6+6 layers, 512, 65,001 entries).")
+@click.option(
+    "--opus-shape", is_flag=True, help="A random-weight model of opus-mt's shape (6+6 layers, 512, 65,001 entries)."
+)
 def engines(
     text: Path | None = None, limit: int = 0, repeats: int = 3, beams: tuple[int, ...] = (), only: str = "", as_json: bool = False,
     model: str | None = None, opus_shape: bool = False,
@@ -60,7 +67,16 @@ def engines(
         from duizhao.decode.ctranslate2 import cache_folder
 
         chosen = str(make(Path(Settings().model), cache_folder() / "opus-shape"))
-    rows = measure.side_by_side("engines", _paragraphs(text, limit), model=chosen, beams=beams or (1, 4), repeats=repeats, threads=2, only=only, log=_log)
+    rows = measure.side_by_side(
+        "engines",
+        _paragraphs(text, limit),
+        model=chosen,
+        beams=beams or (1, 4),
+        repeats=repeats,
+        threads=2,
+        only=only,
+        log=_log,
+    )
     click.echo(json.dumps([r.record() for r in rows], indent=1) if as_json else measure.markdown(rows))
 
 
@@ -68,13 +84,31 @@ def engines(
 @_common
 @click.option("--model", metavar="DIR", help="Another Marian model than the embedded one.")
 @click.option("--threads", type=int, default=2, show_default=True)
-def tools(text: Path | None, limit: int, repeats: int, beams: tuple[int, ...], only: str, as_json: bool, model: str | None, threads: int) -> None:
+def tools(
+    text: Path | None,
+    limit: int,
+    repeats: int,
+    beams: tuple[int, ...],
+    only: str,
+    as_json: bool,
+    model: str | None,
+    threads: int,
+) -> None:
     """duizhao's decoding beside other tools' ways with the same model, scored where FILE is a TSV with references."""
     from duizhao.bench import measure
     from duizhao.settings import Settings
 
     paragraphs = _paragraphs(text, limit)
-    rows = measure.side_by_side("tools", paragraphs, model=model or Settings().model, beams=beams or (4,), repeats=repeats, threads=threads, only=only, log=_log)
+    rows = measure.side_by_side(
+        "tools",
+        paragraphs,
+        model=model or Settings().model,
+        beams=beams or (4,),
+        repeats=repeats,
+        threads=threads,
+        only=only,
+        log=_log,
+    )
     scores = None
     if text is not None and text.suffix == ".tsv":
         import sacrebleu
@@ -84,7 +118,11 @@ def tools(text: Path | None, limit: int, repeats: int, beams: tuple[int, ...], o
         references = [row["reference"] for row in read_pairs(text, ("zh", "reference"))][: sum(map(len, paragraphs))]
         scores = {(r.way, r.beam): f"{sacrebleu.corpus_bleu(list(r.texts), [references]).score:.2f}" for r in rows}
     if as_json:
-        click.echo(json.dumps([r.record() | ({"bleu": float(scores[r.way, r.beam])} if scores else {}) for r in rows], indent=1))
+        click.echo(
+            json.dumps(
+                [r.record() | ({"bleu": float(scores[r.way, r.beam])} if scores else {}) for r in rows], indent=1
+            )
+        )
     else:
         click.echo(measure.markdown(rows, scores))
 

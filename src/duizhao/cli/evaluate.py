@@ -50,7 +50,9 @@ def exchanges(folder: Path, as_json: bool) -> None:
         return
     for r in results:
         click.echo(f"{r['right']:3} of {r['expected']:3} right, {r['found']:3} found  {r['report']}")
-    click.echo(f"F1 {whole['f1']:.3f}, respondents {whole['respondents']:.3f}, {whole['lost_characters']} characters lost")
+    click.echo(
+        f"F1 {whole['f1']:.3f}, respondents {whole['respondents']:.3f}, {whole['lost_characters']} characters lost"
+    )
 
 
 @evaluate.command()
@@ -60,7 +62,9 @@ def exchanges(folder: Path, as_json: bool) -> None:
 @click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def translate(files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool) -> None:
+def translate(
+    files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool
+) -> None:
     """A model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders kept."""
     from duizhao import settings
     from duizhao.evaluation.translation import evaluate as measure

@@ -11,21 +11,47 @@ import click
 
 DONE, FAILED, SOME_FAILED, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143  # exit codes; 2 is click's: usage
 
-glossary = click.option("--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins.")
+glossary = click.option(
+    "--glossary", "glossaries", multiple=True, metavar="TSV", help="Your own terms, zh TAB en; several, the last wins."
+)
 
 
 def engine_options(function: Any) -> Any:
     """What changes the English or where things are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
-        click.option("--store", metavar="FILE|URL", help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]"),
-        click.option("--engine", metavar="NAME", help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]"),
-        click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]"),
+        click.option(
+            "--store",
+            metavar="FILE|URL",
+            help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]",
+        ),
+        click.option(
+            "--engine",
+            metavar="NAME",
+            help="ctranslate2 (fast, int8) or marian (transformers, the reference).  [default: ctranslate2]",
+        ),
+        click.option(
+            "--model",
+            metavar="DIR|HUB-ID",
+            help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]",
+        ),
         click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
         glossary,
-        click.option("--summary", metavar="NAME", help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]"),
-        click.option("--summary-model", metavar="DIR|HUB-ID", help="A seq2seq or causal model that reads Chinese, for --summary abstractive."),
-        click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), help="Where the engine runs; float16 on cuda.  [default: cpu]"),
+        click.option(
+            "--summary",
+            metavar="NAME",
+            help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]",
+        ),
+        click.option(
+            "--summary-model",
+            metavar="DIR|HUB-ID",
+            help="A seq2seq or causal model that reads Chinese, for --summary abstractive.",
+        ),
+        click.option(
+            "--device",
+            type=click.Choice(["cpu", "cuda", "auto"]),
+            help="Where the engine runs; float16 on cuda.  [default: cpu]",
+        ),
         click.option("--threads", type=int, metavar="N", help="Threads; 0 for all cores.  [default: 0]"),
     ):
         function = option(function)
@@ -36,7 +62,11 @@ def place_options(function: Any) -> Any:
     """Where outputs and store are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
-        click.option("--store", metavar="FILE|URL", help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]"),
+        click.option(
+            "--store",
+            metavar="FILE|URL",
+            help="The store: an SQLite file, or postgresql+psycopg://…  [default: duizhao.db in --out]",
+        ),
     ):
         function = option(function)
     return function
@@ -58,7 +88,11 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 def stem(report: str) -> str:
     """A report's name: its file's stem, or the name as it is."""
     path = Path(report)
-    return path.stem if path.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf") else path.name
+    return (
+        path.stem
+        if path.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
+        else path.name
+    )
 
 
 def end_at_once(code: int) -> NoReturn:

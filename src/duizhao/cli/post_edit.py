@@ -55,13 +55,22 @@ def show(report: str, what: str | None, **options: Any) -> None:
 
 def _lines(shown: Shown) -> str:
     last = shown.revisions[-1] if shown.revisions else None
-    revised = f"  [{last.kind} {last.run}, {len(shown.revisions)} revisions]" if last and len(shown.revisions) > 1 else ""
-    out = [f"{click.style(shown.segment_id, dim=True)} {shown.role}{revised}", f"  {shown.zh}", f"  {(last.en if last else '') or '—'}"]
+    revised = (
+        f"  [{last.kind} {last.run}, {len(shown.revisions)} revisions]" if last and len(shown.revisions) > 1 else ""
+    )
+    out = [
+        f"{click.style(shown.segment_id, dim=True)} {shown.role}{revised}",
+        f"  {shown.zh}",
+        f"  {(last.en if last else '') or '—'}",
+    ]
     return "\n".join([*out, *(_said(f) for f in (last.findings if last else ()))])
 
 
 def _said(f: Finding) -> str:
-    return click.style(f"  ⚑ {f.kind}{' (repaired)' if f.repaired else ''}: {f.message}", fg={"error": "red", "warning": "yellow"}.get(f.severity))
+    return click.style(
+        f"  ⚑ {f.kind}{' (repaired)' if f.repaired else ''}: {f.message}",
+        fg={"error": "red", "warning": "yellow"}.get(f.severity),
+    )
 
 
 @click.command()
@@ -71,16 +80,24 @@ def _said(f: Finding) -> str:
 @click.option("--exchange", metavar="ID", help="All segments of an exchange or section.")
 @click.option("--failed", is_flag=True, help="All segments without English.")
 @click.option("--flagged", is_flag=True, help="All segments with an error or a warning that stands.")
-def rerun(report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: Any) -> None:
+def rerun(
+    report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: Any
+) -> None:
     """Translate some segments of a finished report anew: another beam, model or glossary; all others stay as they are."""
     if not (segments or exchange or failed or flagged):
         raise click.UsageError("name segments, or --exchange, --failed or --flagged")
     from duizhao import post_edit, settings
 
-    changes, decided, folder = post_edit.rerun(stem(report), settings.load(given(options)), lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged))
+    changes, decided, folder = post_edit.rerun(
+        stem(report),
+        settings.load(given(options)),
+        lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged),
+    )
     _tell(changes)
     for segment_id in decided:
-        click.echo(f"{segment_id}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {segment_id} --revert")
+        click.echo(
+            f"{segment_id}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {segment_id} --revert"
+        )
     same = sum(c.before == c.after.en for c in changes)
     click.echo(f"{len(changes)} segments run again, {len(changes) - same} changed; outputs in {folder}")
     if changes and same == len(changes):
@@ -91,10 +108,14 @@ def rerun(report: str, segments: tuple[str, ...], exchange: str | None, failed: 
 @click.argument("report")
 @click.argument("segment", required=False)
 @click.argument("english", required=False)
-@click.option("--from", "returned", metavar="FILE", help="What a translator sent back: .tsv, .csv, .jsonl, .xlf, .tmx or .docx.")
+@click.option(
+    "--from", "returned", metavar="FILE", help="What a translator sent back: .tsv, .csv, .jsonl, .xlf, .tmx or .docx."
+)
 @click.option("--revert", is_flag=True, help="Take the edit of SEGMENT back.")
 @engine_options
-def edit(report: str, segment: str | None, english: str | None, returned: str | None, revert: bool, **options: Any) -> None:
+def edit(
+    report: str, segment: str | None, english: str | None, returned: str | None, revert: bool, **options: Any
+) -> None:
     """Put your English in a segment's place, for good; without ENGLISH your $EDITOR opens."""
     if sum((bool(returned), revert, english is not None)) > 1 or bool(returned) == bool(segment):
         raise click.UsageError("give SEGMENT and ENGLISH, or SEGMENT and --revert, or --from FILE alone")
@@ -105,8 +126,13 @@ def edit(report: str, segment: str | None, english: str | None, returned: str | 
         result, folder = post_edit.edit_from(name, chosen, returned)
         _tell(result.changes)
         for segment_id in result.aside:
-            click.echo(f"{segment_id}: {name} no longer has this sentence; the edit is kept aside and offered for similar ones")
-        click.echo(f"{len(result.changes)} segments edited, {result.unchanged} as they were, {len(result.aside)} kept aside" + (f"; outputs in {folder}" if folder else ""))
+            click.echo(
+                f"{segment_id}: {name} no longer has this sentence; the edit is kept aside and offered for similar ones"
+            )
+        click.echo(
+            f"{len(result.changes)} segments edited, {result.unchanged} as they were, {len(result.aside)} kept aside"
+            + (f"; outputs in {folder}" if folder else "")
+        )
         return
     assert segment is not None
     if revert:
@@ -119,7 +145,10 @@ def edit(report: str, segment: str | None, english: str | None, returned: str | 
 
 def _in_editor(segment: Segment, translation: Translation) -> str | None:
     notes = "".join(f"# ⚑ {f.kind}: {f.message}\n" for f in translation.findings)
-    text = click.edit(f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to cancel.\n{translation.en}\n", extension=".txt")
+    text = click.edit(
+        f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to cancel.\n{translation.en}\n",
+        extension=".txt",
+    )
     if text is None:
         return None
     written = " ".join(line for line in text.splitlines() if not line.startswith("#")).strip()
@@ -129,7 +158,14 @@ def _in_editor(segment: Segment, translation: Translation) -> str | None:
 def _tell(changes: Iterable[Change]) -> None:
     for change in changes:
         click.echo(f"{click.style(change.segment, dim=True)} {change.zh}")
-        click.echo("  " + (word_diff(change.before, change.after.en) if change.before != change.after.en else f"{change.after.en}  (unchanged)"))
+        click.echo(
+            "  "
+            + (
+                word_diff(change.before, change.after.en)
+                if change.before != change.after.en
+                else f"{change.after.en}  (unchanged)"
+            )
+        )
         for f in change.after.findings:
             click.echo(_said(f))
 
@@ -138,7 +174,12 @@ def word_diff(before: str, after: str) -> str:
     """Two texts in one, word by word: [-taken out-] and {+put in+}, in colour on a terminal."""
     from duizhao.post_edit import word_diff as differing
 
-    return differing(before, after, out=lambda t: click.style(f"[-{t}-]", fg="red"), new=lambda t: click.style(f"{{+{t}+}}", fg="green"))
+    return differing(
+        before,
+        after,
+        out=lambda t: click.style(f"[-{t}-]", fg="red"),
+        new=lambda t: click.style(f"{{+{t}+}}", fg="green"),
+    )
 
 
 @click.command()
@@ -150,7 +191,9 @@ def history(report: str, **options: Any) -> None:
 
     for e in runs.history(_store(options), stem(report)):
         took = f"{e.seconds:.1f} s" if e.seconds is not None and e.kind == "run" else ""
-        click.echo(f"{e.id:>5}  {e.started:%Y-%m-%d %H:%M:%S}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}")
+        click.echo(
+            f"{e.id:>5}  {e.started:%Y-%m-%d %H:%M:%S}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}"
+        )
 
 
 @click.command()
@@ -166,7 +209,9 @@ def diff(one: int, two: int, **options: Any) -> None:
     store = _store(options)
     a, b = runs.as_of(store, one), runs.as_of(store, two)
     if a.report.name != b.report.name:
-        raise NotFoundError(f"run {one} is of {a.report.name}, run {two} of {b.report.name}; give two runs of one report")
+        raise NotFoundError(
+            f"run {one} is of {a.report.name}, run {two} of {b.report.name}; give two runs of one report"
+        )
     left, right = asdict(a.signature), asdict(b.signature)
     for field in left:
         if left[field] != right[field]:

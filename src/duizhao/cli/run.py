@@ -25,18 +25,44 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @engine_options
-@click.option("--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report.")
-@click.option("--format", "formats", multiple=True, metavar="NAME", help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.")
-@click.option("--cache/--no-cache", default=None, help="Whether to reuse earlier engine outputs from the store.  [default: cache]")
-@click.option("--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]")
+@click.option(
+    "--structure", metavar="JSON", help="Exchanges put right by you: `duizhao segments --json`, edited; for one report."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    help="Write only these outputs (jsonl, tsv, csv, tmx, xlf, 2.xlf, md, docx, html, json); several.",
+)
+@click.option(
+    "--cache/--no-cache", default=None, help="Whether to reuse earlier engine outputs from the store.  [default: cache]"
+)
+@click.option(
+    "--edits/--no-edits", default=None, help="Whether what people edited wins over the engine.  [default: edits]"
+)
 @click.option("--no-prefect", is_flag=True, help="Run the plain pipeline; the outputs are the same, byte for byte.")
 @click.option("--runner", type=click.Choice(["dask"]), help="Spread the reports over a Dask cluster: a task a report.")
 @click.option("--workers", type=int, default=0, metavar="N", help="Workers of a local cluster; 0 for one a core.")
 @click.option("--address", default="", metavar="HOST:PORT", help="The scheduler of a Dask cluster that runs already.")
-@click.option("--profile", metavar="FILE", help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, snakeviz); without Prefect.")
+@click.option(
+    "--profile",
+    metavar="FILE",
+    help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, snakeviz); without Prefect.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
-def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, runner: str | None, workers: int, address: str, profile: str | None, **options: Any) -> None:
+def run(
+    reports: tuple[str, ...],
+    no_prefect: bool,
+    quiet: bool,
+    as_json: bool,
+    runner: str | None,
+    workers: int,
+    address: str,
+    profile: str | None,
+    **options: Any,
+) -> None:
     """Translate reports: parallel text, checks and a summary of each exchange.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 some segments failed (the rest is saved).
@@ -51,7 +77,9 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
     chosen = settings.load(options)
     names = [Path(r).stem for r in reports]
     if twice := {n for n in names if names.count(n) > 1}:
-        raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart")
+        raise DuizhaoError(
+            f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart"
+        )
     code = DONE
     readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
     if len(readable) < len(reports):
@@ -60,8 +88,16 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     signal.signal(signal.SIGTERM, _terminated)
     profiler = _profiler() if profile else None
-    known = {} if profile else {report: found for report in readable if (found := unchanged_run(report, chosen)) is not None}
-    runner_of = nullcontext(known.__getitem__) if len(known) == len(readable) else _runner(options, chosen, no_prefect or bool(profile))
+    known = (
+        {}
+        if profile
+        else {report: found for report in readable if (found := unchanged_run(report, chosen)) is not None}
+    )
+    runner_of = (
+        nullcontext(known.__getitem__)
+        if len(known) == len(readable)
+        else _runner(options, chosen, no_prefect or bool(profile))
+    )
     with runner_of as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
@@ -77,7 +113,17 @@ def run(reports: tuple[str, ...], no_prefect: bool, quiet: bool, as_json: bool, 
             if result.counts["failed"] and code == DONE:
                 code = SOME_FAILED
             if as_json:
-                click.echo(json.dumps({"report": result.report.name, "folder": str(folder), "counts": result.counts, "seconds": result.seconds}, ensure_ascii=False))
+                click.echo(
+                    json.dumps(
+                        {
+                            "report": result.report.name,
+                            "folder": str(folder),
+                            "counts": result.counts,
+                            "seconds": result.seconds,
+                        },
+                        ensure_ascii=False,
+                    )
+                )
             elif not quiet:
                 terminal.show_run(result, folder, unchanged=report in known)
     if profiler is not None and profile:
@@ -179,7 +225,9 @@ def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iter
 @click.command()
 @click.argument("report", metavar="REPORT")
 @click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
-@click.option("--max-segment", type=int, metavar="N", help="Characters of Chinese in a segment at most.  [default: 120]")
+@click.option(
+    "--max-segment", type=int, metavar="N", help="Characters of Chinese in a segment at most.  [default: 120]"
+)
 def segments(report: str, as_json: bool, max_segment: int | None) -> None:
     """Print a report's structure, exchanges and segments, without translating."""
     from duizhao import pipeline, settings, terminal

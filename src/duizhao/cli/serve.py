@@ -13,7 +13,9 @@ from duizhao.cli.options import engine_options, given
 @click.command()
 @click.argument("folder", metavar="FOLDER")
 @click.option("--cron", default="*/10 * * * *", show_default=True, help="When to look into FOLDER.")
-@click.option("--port", type=int, default=4200, show_default=True, help="Of Prefect's UI, where a server has to be started.")
+@click.option(
+    "--port", type=int, default=4200, show_default=True, help="Of Prefect's UI, where a server has to be started."
+)
 @engine_options
 def serve(folder: str, cron: str, port: int, **options: Any) -> None:
     """Translate every new or changed report in FOLDER on a schedule; reports and re-runs can be started from Prefect's UI."""

@@ -57,7 +57,9 @@ def translate(
         except DuizhaoError:
             raise
         except Exception as error:  # whatever torch or CTranslate2 raises
-            raise EngineError(f"the {engine.name} engine failed on a batch of {len(batch)} ({' '.join(str(error).split())[:200]})") from error
+            raise EngineError(
+                f"the {engine.name} engine failed on a batch of {len(batch)} ({' '.join(str(error).split())[:200]})"
+            ) from error
 
     for batch, outputs in _as_they_end(decode, batches, engine.parallel, timeout):
         finished: dict[str, Decoded] = {}
@@ -66,7 +68,9 @@ def translate(
             waiting[text] -= 1
             if not waiting[text]:
                 whole = _joined([results.pop((text, k)) for k in range(len(parts[text]))])
-                finished[text] = Decoded(tuple(whole), len(pieces[text]), engine.model.unknown(pieces[text]), len(parts[text]))
+                finished[text] = Decoded(
+                    tuple(whole), len(pieces[text]), engine.model.unknown(pieces[text]), len(parts[text])
+                )
         cache.put(finished, beam=beam, candidates=candidates)
         found |= finished
         if done is not None and finished:
@@ -100,7 +104,9 @@ def _batches(jobs: list[Job], budget: int, most: int) -> Iterator[list[Job]]:
         yield batch
 
 
-def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int, timeout: float) -> Iterator[tuple[_In, _Out]]:
+def _as_they_end(
+    work: Callable[[_In], _Out], items: Iterable[_In], workers: int, timeout: float
+) -> Iterator[tuple[_In, _Out]]:
     """Each item with what ``work`` made of it, as it ends, by that many threads.
 
     One item more than there are threads is in work at most: what a kill can lose is that. After an error none is begun.
@@ -130,7 +136,9 @@ def _as_they_end(work: Callable[[_In], _Out], items: Iterable[_In], workers: int
             try:
                 item, result, error = ended.get(timeout=timeout)
             except Empty:
-                raise EngineError(f"the engine gave nothing for {timeout:.0f} s; is the machine short of memory? run again, or set a longer timeout") from None
+                raise EngineError(
+                    f"the engine gave nothing for {timeout:.0f} s; is the machine short of memory? run again, or set a longer timeout"
+                ) from None
             if error is not None:
                 raise error
             running -= 1

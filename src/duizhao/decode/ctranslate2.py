@@ -35,7 +35,9 @@ class CTranslate2Engine:
         self.parallel = (threads or len(os.sched_getaffinity(0))) if device == "cpu" else 1
         path = converted(model, compute)
         self._mapped = (path / VOCABULARY_MAP).is_file()
-        self._translator = ctranslate2.Translator(str(path), device=device, compute_type=compute, inter_threads=self.parallel, intra_threads=1)
+        self._translator = ctranslate2.Translator(
+            str(path), device=device, compute_type=compute, inter_threads=self.parallel, intra_threads=1
+        )
 
     def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
         """See Engine.decode. The output's length limit is the same for every batch, as the outputs must be."""
@@ -48,7 +50,8 @@ class CTranslate2Engine:
             use_vmap=self._mapped,
         )
         return [
-            [Candidate(self.model.text(h), round(float(s), 4)) for h, s in zip(r.hypotheses, r.scores, strict=True)] for r in results
+            [Candidate(self.model.text(h), round(float(s), 4)) for h, s in zip(r.hypotheses, r.scores, strict=True)]
+            for r in results
         ]
 
 
@@ -66,7 +69,9 @@ def converted(model: Model, compute: str = COMPUTE["cpu"]) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".converting-", dir=target.parent))
     except OSError as error:
-        raise ModelError(f"{target.parent}: the converted model can't be kept there ({error.strerror}); set XDG_CACHE_HOME to a folder you may write") from error
+        raise ModelError(
+            f"{target.parent}: the converted model can't be kept there ({error.strerror}); set XDG_CACHE_HOME to a folder you may write"
+        ) from error
     try:
         _convert(model, scratch / "model", compute)
         _map_vocabulary(model, scratch / "model")
@@ -87,7 +92,9 @@ def _convert(model: Model, target: Path, compute: str) -> None:
     transformers.logging.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        TransformersConverter(str(model.path)).convert(str(target), quantization=None if compute == "float32" else compute)
+        TransformersConverter(str(model.path)).convert(
+            str(target), quantization=None if compute == "float32" else compute
+        )
 
 
 def _map_vocabulary(model: Model, target: Path) -> None:

@@ -16,5 +16,7 @@ def chosen_device(wanted: str, cuda_devices: Callable[[], int]) -> str:
     if cuda_devices() > 0:
         return "cuda"
     if wanted == "cuda":
-        raise SettingsError("device cuda: no CUDA device is found; use --device cpu or auto, or install the CUDA builds of torch and CTranslate2")
+        raise SettingsError(
+            "device cuda: no CUDA device is found; use --device cpu or auto, or install the CUDA builds of torch and CTranslate2"
+        )
     return "cpu"

@@ -72,4 +72,6 @@ def load_engine(name: str, model: str | Path, *, threads: int = 0, device: str =
         raise
     except Exception as error:  # whatever a library raises over broken weights
         reason = " ".join(str(error).split())[:200]
-        raise ModelError(f"{found.path}: the {name} engine cannot load it ({reason}); is the model whole? copy or download it again") from error
+        raise ModelError(
+            f"{found.path}: the {name} engine cannot load it ({reason}); is the model whole? copy or download it again"
+        ) from error

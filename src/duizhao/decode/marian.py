@@ -29,7 +29,9 @@ class MarianEngine:
         self._device = chosen_device(device, torch.cuda.device_count)
         on_gpu = self._device == "cuda"
         self.identity = f"{self.name}/cuda/float16" if on_gpu else self.name
-        loaded: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float16 if on_gpu else torch.float32)
+        loaded: Any = transformers.MarianMTModel.from_pretrained(
+            str(model.path), dtype=torch.float16 if on_gpu else torch.float32
+        )
         self._network: Any = loaded.eval().to(self._device)
         self._names = {i: p for p, i in model.vocabulary.items()}
 

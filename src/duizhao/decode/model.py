@@ -102,13 +102,17 @@ def find_model(name: str | Path) -> Model:
     path = Path(name).expanduser()
     if not path.is_dir():
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", str(name)):
-            raise ModelError(f"{name}: no such model directory; give one with config.json in it, or a hub id like Helsinki-NLP/opus-mt-zh-en")
+            raise ModelError(
+                f"{name}: no such model directory; give one with config.json in it, or a hub id like Helsinki-NLP/opus-mt-zh-en"
+            )
         path = _from_hub(str(name))
     missing = [n for n in _NEEDED if not (path / n).is_file()]
     if not any((path / n).is_file() for n in _WEIGHTS):
         missing.append(_WEIGHTS[0])
     if missing:
-        raise ModelError(f"{path}: no MarianMT model, it lacks {', '.join(missing)}; give a complete directory or a hub id")
+        raise ModelError(
+            f"{path}: no MarianMT model, it lacks {', '.join(missing)}; give a complete directory or a hub id"
+        )
     model = Model(path, str(name))
     if model.config.get("model_type") != "marian":
         raise ModelError(f"{path}: a {model.config.get('model_type')!r} model, not 'marian'; give a MarianMT model")

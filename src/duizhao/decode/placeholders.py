@@ -20,7 +20,18 @@ _CLAUSE = re.compile(r"[^，,；;：:]*[，,；;：:]*")
 _ITEM = re.compile(r"[^，,；;：:、]*[，,；;：:、]*")
 _ONE = re.compile(r"[^⟦]*⟦\d+⟧[”』」》）)、，,；;：:。]*|[^⟦]+")  # cut behind every placeholder
 _LIST = re.compile(r"(?:⟦\d+⟧|[、和与及，,；;。]|以及)+")  # 新华社、人民日报和经济日报: nothing but slots
-_JOINTS = {"、": ", ", "，": ", ", ",": ", ", "；": "; ", ";": "; ", "。": ".", "和": " and ", "与": " and ", "及": " and ", "以及": " and "}
+_JOINTS = {
+    "、": ", ",
+    "，": ", ",
+    ",": ", ",
+    "；": "; ",
+    ";": "; ",
+    "。": ".",
+    "和": " and ",
+    "与": " and ",
+    "及": " and ",
+    "以及": " and ",
+}
 MANY = 6  # more in a sentence are at the model's limit (its README): not tried in one
 FEW = 3  # placeholders that a stretch of clauses may have: nearly all outputs keep so many
 WIDE = 8  # beam and candidates of the last try: where not the first output, one of eight keeps them
@@ -42,7 +53,11 @@ def translate_masked(
     """One Decoded per source with the placeholders restored, in their order. ``sources`` are the plain sentences."""
 
     def decode(texts: list[str], progress: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
-        width = {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)} if wide else {"beam": beam, "candidates": candidates}
+        width = (
+            {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)}
+            if wide
+            else {"beam": beam, "candidates": candidates}
+        )
         return translate(engine, texts, **width, batch_tokens=batch_tokens, done=progress, cache=cache, timeout=timeout)
 
     whole = iter(decode([p.text for p in masked if len(p.slots) <= MANY], done))
@@ -63,7 +78,11 @@ def translate_masked(
         for i in failed:
             kept = [_stretch(s, next(decoded)) for s in stretches[i]]
             if all(k is not None for k in kept):
-                result[i] = replace(result[i], candidates=(_joined(stretches[i], [k for k in kept if k is not None]),), clauses=len(kept))
+                result[i] = replace(
+                    result[i],
+                    candidates=(_joined(stretches[i], [k for k in kept if k is not None]),),
+                    clauses=len(kept),
+                )
             elif pattern is _ONE:
                 result[i] = _with_plain(result[i], stretches[i], kept, decode)
         failed = [i for i in failed if not result[i].candidates]
@@ -88,7 +107,12 @@ def _stretch(stretch: _Stretch, decoded: Decoded) -> Candidate | None:
     return next(iter(_kept(decoded, stretch.slots)), None)
 
 
-def _with_plain(whole: Decoded, stretches: list[_Stretch], kept: list[Candidate | None], decode: Callable[[list[str]], list[Decoded]]) -> Decoded:
+def _with_plain(
+    whole: Decoded,
+    stretches: list[_Stretch],
+    kept: list[Candidate | None],
+    decode: Callable[[list[str]], list[Decoded]],
+) -> Decoded:
     plain = iter(decode([s.plain for s, k in zip(stretches, kept, strict=True) if k is None]))
     parts = [k or next(iter(next(plain).candidates), Candidate("", 0.0)) for k in kept]
     return replace(whole, candidates=(_joined(stretches, parts),), clauses=len(parts), unmasked=True)
@@ -100,7 +124,13 @@ def _stretches(masked: Masked, pattern: re.Pattern[str], few: int, long: int) ->
     groups: list[str] = []
     for clause in clauses:
         together = (groups[-1] if groups else "") + clause
-        if groups and len(together) <= long and len(_MARK.findall(together)) <= few or groups and not re.search(r"\w", clause):
+        if (
+            groups
+            and len(together) <= long
+            and len(_MARK.findall(together)) <= few
+            or groups
+            and not re.search(r"\w", clause)
+        ):
             groups[-1] = together
         else:
             groups.append(clause)
@@ -123,7 +153,9 @@ def _joined(stretches: list[_Stretch], parts: list[Candidate]) -> Candidate:
         if stretch is not stretches[-1]:
             comma = re.search(r"[，,；;：:、]\W*$", stretch.text) is not None and not text.endswith(("?", "!"))
             text = text.rstrip(" .,;:") + ("," if comma else "")
-        if out and re.match(r"(?:The|A|An|In|On|At|To|And|We|It|This|That|With|By|For|As|Of|From|Will|There|They)\b", text):
+        if out and re.match(
+            r"(?:The|A|An|In|On|At|To|And|We|It|This|That|With|By|For|As|Of|From|Will|There|They)\b", text
+        ):
             text = text[0].lower() + text[1:]
         out += (" " if out else "") + text
     return Candidate(out, min((p.score for p in parts), default=0.0))

@@ -31,10 +31,16 @@ def evaluate(rows: list[dict[str, str]]) -> dict[str, Any]:
         if found := figures(zh, en):
             agree = [name for name in systems if row[name].strip() and not figures(zh, html.unescape(row[name]))]
             alarms.append({"id": row["id"], "messages": [f.message for f in found], "systems_with_all_figures": agree})
-    return {"segments": len(rows), "systems": systems, "reference": {
-        "segments_with_a_figure": with_figure, "alarms": len(alarms),
-        "alarms_of_no_system": sum(not a["systems_with_all_figures"] for a in alarms), "listed": alarms,
-    }}
+    return {
+        "segments": len(rows),
+        "systems": systems,
+        "reference": {
+            "segments_with_a_figure": with_figure,
+            "alarms": len(alarms),
+            "alarms_of_no_system": sum(not a["systems_with_all_figures"] for a in alarms),
+            "listed": alarms,
+        },
+    }
 
 
 def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
@@ -88,7 +94,10 @@ def markdown(result: dict[str, Any]) -> str:
         line(f"units as others (亩 as acres), {when} repair", f"units_as_other_{when}", f"units_{when}")
     kinds = sorted({k for s in result["systems"].values() for k in s["segments_with_finding"]})
     for kind in kinds:
-        cells = [f"{1000 * s['segments_with_finding'].get(kind, 0) / max(s.get('segments', 0), 1):.1f}" for s in result["systems"].values()]
+        cells = [
+            f"{1000 * s['segments_with_finding'].get(kind, 0) / max(s.get('segments', 0), 1):.1f}"
+            for s in result["systems"].values()
+        ]
         rows.append(f"| segments per 1,000 with a finding: {kind} | " + " | ".join(cells) + " |")
     reference = result["reference"]
     share = 100 * reference["alarms"] / max(reference["segments_with_a_figure"], 1)

@@ -21,7 +21,13 @@ def compare(report: Report, found: Structure, gold: list[dict[str, Any]]) -> dic
     """Counts for one report: exchanges found, expected, right, respondents right, characters lost; and what differs."""
     ours = [(e.question_lines, e.answer_lines, bare(e.asker), list(e.respondents)) for e in found.exchanges]
     theirs = [
-        ((g["question_first_line"], g["question_last_line"]), (g["answer_first_line"], g["answer_last_line"]), bare(g["asker"]), g["respondents"]) for g in gold
+        (
+            (g["question_first_line"], g["question_last_line"]),
+            (g["answer_first_line"], g["answer_last_line"]),
+            bare(g["asker"]),
+            g["respondents"],
+        )
+        for g in gold
     ]
     right = [(o, t) for o in ours for t in theirs if o[:3] == t[:3]]
     covered = sum(b - a for s in found.segments for a, b in s.spans)

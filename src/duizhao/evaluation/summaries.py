@@ -18,7 +18,11 @@ def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     counts = {who: dict.fromkeys((*KINDS, "characters"), 0) for who in ("answer", "summary", "lead")}
     for exchange in structure.exchanges:
-        answer = [s for s in structure.segments if s.exchange == exchange.id and s.role == "answer" and s.block not in captions]
+        answer = [
+            s
+            for s in structure.segments
+            if s.exchange == exchange.id and s.role == "answer" and s.block not in captions
+        ]
         summary = "\n".join(zh for zh, _ in engine.key_points(answer, names).kept)
         whole = _text(answer)
         in_answer = held(whole)
@@ -35,7 +39,10 @@ def _text(segments: Sequence[Segment]) -> str:
 
 def added(results: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
     """The sums over reports."""
-    return {who: {kind: sum(r[who][kind] for r in results) for kind in (*KINDS, "characters")} for who in ("answer", "summary", "lead")}
+    return {
+        who: {kind: sum(r[who][kind] for r in results) for kind in (*KINDS, "characters")}
+        for who in ("answer", "summary", "lead")
+    }
 
 
 def markdown(counts: dict[str, dict[str, int]]) -> str:
@@ -43,6 +50,9 @@ def markdown(counts: dict[str, dict[str, int]]) -> str:
     lines = ["| | in the answers | kept by the summary | kept by the lead |", "|---|---|---|---|"]
     for kind in (*KINDS, "characters"):
         whole = counts["answer"][kind]
-        shares = " | ".join(f"{counts[who][kind]} ({100 * counts[who][kind] / whole:.0f} %)" if whole else "–" for who in ("summary", "lead"))
+        shares = " | ".join(
+            f"{counts[who][kind]} ({100 * counts[who][kind] / whole:.0f} %)" if whole else "–"
+            for who in ("summary", "lead")
+        )
         lines.append(f"| {'numbered points' if kind == 'numbered_points' else kind} | {whole} | {shares} |")
     return "\n".join(lines)

@@ -29,7 +29,11 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
     begin = time.perf_counter()
     engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
     loaded = time.perf_counter() - begin
-    options: dict[str, Any] = {"beam": settings.beam, "candidates": settings.candidates, "batch_tokens": settings.batch_tokens}
+    options: dict[str, Any] = {
+        "beam": settings.beam,
+        "candidates": settings.candidates,
+        "batch_tokens": settings.batch_tokens,
+    }
     begin = time.perf_counter()
     plain = decode.translate(engine, sources, **options)
     plain_seconds = time.perf_counter() - begin
@@ -43,16 +47,25 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
         "engine": engine.identity,
         "model": engine.model.path.name,
         "model_fingerprint": engine.model.fingerprint,
-        "plain": _scores([d.candidates[0].text if d.candidates else "" for d in plain], references) | {"seconds": round(plain_seconds, 1)},
+        "plain": _scores([d.candidates[0].text if d.candidates else "" for d in plain], references)
+        | {"seconds": round(plain_seconds, 1)},
         "main_job": _scores([t.en for t in made], references) | {"seconds": round(seconds, 1)},
         "load_seconds": round(loaded, 1),
         "findings_per_1000": {k: round(1000 * n / max(len(rows), 1), 1) for k, n in sorted(kinds.items())},
         "placeholders": kept,
-        "recorded": {c: _scores([r[c] for r in rows], references) for c in rows[0] if c not in ("id", "zh", "reference") and all(r[c] for r in rows)} if rows else {},
+        "recorded": {
+            c: _scores([r[c] for r in rows], references)
+            for c in rows[0]
+            if c not in ("id", "zh", "reference") and all(r[c] for r in rows)
+        }
+        if rows
+        else {},
     }
 
 
-def _main_job(engine: decode.Engine, sources: list[str], settings: Settings, options: dict[str, Any]) -> tuple[list[Translation], dict[str, Any]]:
+def _main_job(
+    engine: decode.Engine, sources: list[str], settings: Settings, options: dict[str, Any]
+) -> tuple[list[Translation], dict[str, Any]]:
     terms = lexicon(settings.glossaries)
     names = find_names("\n".join(sources))
     masked = [mask(zh, names, terms) for zh in sources] if engine.model.placeholders else []
@@ -60,9 +73,21 @@ def _main_job(engine: decode.Engine, sources: list[str], settings: Settings, opt
     kept: dict[str, Any] = {}
     if few:
         best = decode.translate(engine, [p.text for p in few], **options)
-        whole = sum(bool(d.candidates) and restore(d.candidates[0].text, p.slots) is not None for d, p in zip(best, few, strict=True))
-        single = sum(d.candidates[0].text.count(f"⟦{k}⟧") == 1 for d, p in zip(best, few, strict=True) if d.candidates for k in range(1, len(p.slots) + 1))
-        kept = {"sentences": len(few), "all_kept": round(whole / len(few), 4), "each_kept": round(single / sum(len(p.slots) for p in few), 4)}
+        whole = sum(
+            bool(d.candidates) and restore(d.candidates[0].text, p.slots) is not None
+            for d, p in zip(best, few, strict=True)
+        )
+        single = sum(
+            d.candidates[0].text.count(f"⟦{k}⟧") == 1
+            for d, p in zip(best, few, strict=True)
+            if d.candidates
+            for k in range(1, len(p.slots) + 1)
+        )
+        kept = {
+            "sentences": len(few),
+            "all_kept": round(whole / len(few), 4),
+            "each_kept": round(single / sum(len(p.slots) for p in few), 4),
+        }
         decoded = decode.translate_masked(engine, sources, masked, **options)
     else:
         decoded = decode.translate(engine, sources, **options)
@@ -75,13 +100,19 @@ def _scores(outputs: list[str], references: list[str]) -> dict[str, Any]:
     from sacrebleu.metrics.chrf import CHRF
 
     bleu, chrf = BLEU(), CHRF()
-    scored = {"bleu": round(bleu.corpus_score(outputs, [references]).score, 2), "chrf": round(chrf.corpus_score(outputs, [references]).score, 2)}
+    scored = {
+        "bleu": round(bleu.corpus_score(outputs, [references]).score, 2),
+        "chrf": round(chrf.corpus_score(outputs, [references]).score, 2),
+    }
     return scored | {"signatures": [str(bleu.get_signature()), str(chrf.get_signature())]}
 
 
 def markdown(results: list[dict[str, Any]]) -> str:
     """A table of several results, one a column."""
-    lines = ["| | " + " | ".join(f"{r['model']}, {r['file']}" for r in results) + " |", "|---" * (len(results) + 1) + "|"]
+    lines = [
+        "| | " + " | ".join(f"{r['model']}, {r['file']}" for r in results) + " |",
+        "|---" * (len(results) + 1) + "|",
+    ]
 
     def row(name: str, cells: list[Any]) -> None:
         lines.append(f"| {name} | " + " | ".join(map(str, cells)) + " |")
@@ -94,7 +125,10 @@ def markdown(results: list[dict[str, Any]]) -> str:
     for column in dict.fromkeys(c for r in results for c in r["recorded"]):
         for score, name in (("bleu", "BLEU"), ("chrf", "chrF")):
             row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(score, "–") for r in results])
-    row("sentences whose placeholders are all kept", [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results])
+    row(
+        "sentences whose placeholders are all kept",
+        [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results],
+    )
     for kind in sorted({k for r in results for k in r["findings_per_1000"]}):
         row(f"finding {kind}, per 1,000", [r["findings_per_1000"].get(kind, 0) for r in results])
     return "\n".join([*lines, "", *sorted({f"`{s}`" for r in results for s in r["plain"]["signatures"]})])

@@ -25,7 +25,11 @@ class Pair:
 
 def pairs(segment: Segment, en: str, people: Iterable[str], lexicon: Lexicon) -> list[Pair]:
     """Figures of equal value, names by their pinyin, terms by an accepted rendering; no two overlap in either language."""
-    found = [Pair("name", span, m.span()) for span, name in mentions(segment.simplified, people) if (m := re.search(re.escape(pinyin(name)), en, re.I))]
+    found = [
+        Pair("name", span, m.span())
+        for span, name in mentions(segment.simplified, people)
+        if (m := re.search(re.escape(pinyin(name)), en, re.I))
+    ]
     for span, term in lexicon.find(segment.simplified):
         match = next((m for t in (term.en, *term.others) if (m := re.search(rf"\b{re.escape(t)}\b", en, re.I))), None)
         if match is not None:

@@ -10,7 +10,9 @@ from typing import Any
 from duizhao.documents import Run
 from duizhao.errors import SettingsError
 
-Made = str | bytes | Iterable[str] | Iterable[bytes]  # a file whole or, so that a long report's are never held at once, in chunks
+Made = (
+    str | bytes | Iterable[str] | Iterable[bytes]
+)  # a file whole or, so that a long report's are never held at once, in chunks
 _AT_ONCE = 1 << 18  # bytes
 # file name → "module:function" of type (Run) -> Made
 EXPORTERS = {
@@ -34,7 +36,9 @@ def export(run: Run, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[b
     """
     for ending in only:
         if ending not in (name.split(".", 1)[1] for name in EXPORTERS):
-            raise SettingsError(f"unknown format {ending!r}; there are: {', '.join(n.split('.', 1)[1] for n in EXPORTERS)}")
+            raise SettingsError(
+                f"unknown format {ending!r}; there are: {', '.join(n.split('.', 1)[1] for n in EXPORTERS)}"
+            )
     return _files(run, [name for name in EXPORTERS if not only or name.split(".", 1)[1] in only])
 
 

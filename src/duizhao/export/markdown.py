@@ -27,7 +27,9 @@ def _overview(run: Run) -> str:
         post = "; ".join(x for x in (f"{p.post_zh} {p.post_en}".strip(), " ".join(p.exchanges)) if x)
         out.append(f"- {escaped(p.en)} {escaped(p.zh)} ({p.role}{': ' if post else ''}{escaped(post)})")
     if run.overview.themes:
-        out.append("- Themes: " + ", ".join(f"{escaped(t.en)} {escaped(t.zh)} ({t.segments})" for t in run.overview.themes))
+        out.append(
+            "- Themes: " + ", ".join(f"{escaped(t.en)} {escaped(t.zh)} ({t.segments})" for t in run.overview.themes)
+        )
     out += [f"- ⚑ {escaped(d.message)}" for d in run.structure.warnings]
     return "\n".join(out) + "\n" if out else ""
 
@@ -35,12 +37,17 @@ def _overview(run: Run) -> str:
 def _passage(passage: Passage) -> str:
     out = []
     if passage.summary is not None:
-        out.append(f"## {passage.id} · {escaped(passage.summary.headline_en)}\n\n**{escaped(passage.summary.headline_zh)}**\n")
+        out.append(
+            f"## {passage.id} · {escaped(passage.summary.headline_en)}\n\n**{escaped(passage.summary.headline_zh)}**\n"
+        )
         out += [f"- {escaped(p.en)}  \n  {escaped(p.zh)} `{' '.join(p.evidence)}`" for p in passage.summary.key_points]
         out.append("")
         if passage.summary.figures:
             out.append("| figure | what | 数字 | |\n|---|---|---|---|")
-            out += [f"| {escaped(f.value_en)} | {escaped(f.what_en)} | {escaped(f.value_zh)} | {escaped(f.what_zh)} `{f.segment}` |" for f in passage.summary.figures]
+            out += [
+                f"| {escaped(f.value_en)} | {escaped(f.what_en)} | {escaped(f.value_zh)} | {escaped(f.what_zh)} `{f.segment}` |"
+                for f in passage.summary.figures
+            ]
             out.append("")
     else:
         out.append(f"## {passage.id}\n")

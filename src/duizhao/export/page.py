@@ -24,14 +24,23 @@ def _template() -> Any:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     return environment.get_template("report.html.j2")
 
 
 def _marked(parts: list[Piece]) -> Markup:
     """A text with its aligned parts marked; not by the template, which takes five times as long for it."""
-    return Markup("".join(escape(part) if k is None else f'<mark class="{kind}" data-k="{k}">{escape(part)}</mark>' for part, k, kind in parts))
+    return Markup(
+        "".join(
+            escape(part) if k is None else f'<mark class="{kind}" data-k="{k}">{escape(part)}</mark>'
+            for part, k, kind in parts
+        )
+    )
 
 
 def page(run: Run) -> Iterator[str]:

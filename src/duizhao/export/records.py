@@ -32,7 +32,8 @@ def structure_record(report: Report, structure: Structure) -> dict[str, Any]:
         "digest": report.digest,
         "exchanges": [exchange_record(e) for e in structure.exchanges],
         "segments": [
-            {"id": s.id, "exchange": s.exchange, "role": s.role, "lines": list(s.lines), "zh": s.zh} for s in structure.segments
+            {"id": s.id, "exchange": s.exchange, "role": s.role, "lines": list(s.lines), "zh": s.zh}
+            for s in structure.segments
         ],
         "warnings": [d.record() for d in structure.warnings],
     }
@@ -56,19 +57,37 @@ def summaries(run: Run) -> str:
         if summary.dropped:
             row["dropped"] = summary.dropped
         rows.append(row)
-    return _text({"report": run.report.name, "title": run.report.title, "overview": overview_record(run.overview), "summaries": rows})
+    return _text(
+        {
+            "report": run.report.name,
+            "title": run.report.title,
+            "overview": overview_record(run.overview),
+            "summaries": rows,
+        }
+    )
 
 
 def figure_record(figure: Figure) -> dict[str, Any]:
     """A figure with the words around it and the segment that it stands in."""
-    return {"what": {"zh": figure.what_zh, "en": figure.what_en}, "value": {"zh": figure.value_zh, "en": figure.value_en}, "segment": figure.segment}
+    return {
+        "what": {"zh": figure.what_zh, "en": figure.what_en},
+        "value": {"zh": figure.value_zh, "en": figure.value_en},
+        "segment": figure.segment,
+    }
 
 
 def overview_record(overview: Overview) -> dict[str, Any]:
     """Who takes part, themes and figures of the whole report."""
     return {
         "participants": [
-            {"zh": p.zh, "en": p.en, "role": p.role, "post": {"zh": p.post_zh, "en": p.post_en}, "exchanges": list(p.exchanges)} for p in overview.participants
+            {
+                "zh": p.zh,
+                "en": p.en,
+                "role": p.role,
+                "post": {"zh": p.post_zh, "en": p.post_en},
+                "exchanges": list(p.exchanges),
+            }
+            for p in overview.participants
         ],
         "themes": [asdict(t) for t in overview.themes],
         "figures": [figure_record(f) for f in overview.figures],

@@ -50,4 +50,11 @@ def _rows(run: Run) -> Iterator[tuple[str, ...]]:
     """The cells of COLUMNS, a segment a row."""
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         kinds = ",".join(dict.fromkeys(f.kind for f in translation.findings))
-        yield segment.id, segment.exchange or segment.section or "", segment.zh, translation.en, translation.origin, kinds
+        yield (
+            segment.id,
+            segment.exchange or segment.section or "",
+            segment.zh,
+            translation.en,
+            translation.origin,
+            kinds,
+        )

@@ -36,8 +36,12 @@ def word(run: Run) -> bytes:
     page.left_margin = page.right_margin = Mm(17)
     page.top_margin = page.bottom_margin = Mm(16)
     document.add_paragraph(content_free(run.report.title), style="Title")
-    document.add_paragraph("Edit the English column only; give the file back with: duizhao edit REPORT --from report.docx")
-    document.element.body.insert(-1, parse_xml(f"<w:tbl {_W}>{_FORMAT}{_row(HEAD, shade='D9D2C5', bold=True, head=True)}</w:tbl>"))
+    document.add_paragraph(
+        "Edit the English column only; give the file back with: duizhao edit REPORT --from report.docx"
+    )
+    document.element.body.insert(
+        -1, parse_xml(f"<w:tbl {_W}>{_FORMAT}{_row(HEAD, shade='D9D2C5', bold=True, head=True)}</w:tbl>")
+    )
     document.add_paragraph(signature_line(run))
     document.core_properties.author, document.core_properties.title = "duizhao", content_free(run.report.title)
     document.core_properties.created = document.core_properties.modified = _LONG_AGO
@@ -48,7 +52,10 @@ def word(run: Run) -> bytes:
 
 _FORMAT = (
     '<w:tblPr><w:tblW w:w="10000" w:type="dxa"/><w:tblBorders>'
-    + "".join(f'<w:{side} w:val="single" w:sz="4" w:color="B8B0A2"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="B8B0A2"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     + '</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
     + "".join(f'<w:gridCol w:w="{w}"/>' for w in _WIDTHS)
     + "</w:tblGrid>"
@@ -65,7 +72,9 @@ def _rows(run: Run) -> Iterator[str]:
             yield _row((segment.id, segment.zh, translation.en), notes=notes)
 
 
-def _row(cells: tuple[str, str, str], *, notes: str = "", shade: str = "", bold: bool = False, head: bool = False) -> str:
+def _row(
+    cells: tuple[str, str, str], *, notes: str = "", shade: str = "", bold: bool = False, head: bool = False
+) -> str:
     fill = f'<w:shd w:val="clear" w:fill="{shade}"/>' if shade else ""
     out = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
     for i, (text, width) in enumerate(zip(cells, _WIDTHS, strict=True)):
@@ -75,7 +84,11 @@ def _row(cells: tuple[str, str, str], *, notes: str = "", shade: str = "", bold:
 
 
 def _paragraph(text: str, *, bold: bool = False, size: int = 0, color: str = "") -> str:
-    look = ("<w:b/>" if bold else "") + (f'<w:color w:val="{color}"/>' if color else "") + (f'<w:sz w:val="{size}"/>' if size else "")
+    look = (
+        ("<w:b/>" if bold else "")
+        + (f'<w:color w:val="{color}"/>' if color else "")
+        + (f'<w:sz w:val="{size}"/>' if size else "")
+    )
     runs = "<w:br/>".join(f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n"))
     return f'<w:p><w:pPr><w:spacing w:after="20"/></w:pPr><w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}{runs}</w:r></w:p>'
 

@@ -24,7 +24,9 @@ def xliff12(run: Run) -> Iterator[str]:
             approved = ' approved="yes"' if translation.origin == "human" else ""
             yield f'<trans-unit id="{segment.id}"{approved} xml:space="preserve"><source xml:lang="zh-CN">{content(segment.zh)}</source>'
             yield f'<target xml:lang="en" state="{_state12(translation)}">{content(translation.en)}</target>'
-            yield "".join(f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings)
+            yield "".join(
+                f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings
+            )
             yield "</trans-unit>\n"
         yield "</group>\n"
     yield "</body>\n</file>\n</xliff>\n"
@@ -37,7 +39,13 @@ def _name(passage: Passage) -> str:
 def _state12(translation: Translation) -> str:
     if translation.failed:
         return "needs-translation"
-    return "final" if translation.origin == "human" else "needs-review-translation" if translation.doubtful else "translated"
+    return (
+        "final"
+        if translation.origin == "human"
+        else "needs-review-translation"
+        if translation.doubtful
+        else "translated"
+    )
 
 
 def xliff21(run: Run) -> Iterator[str]:
@@ -54,7 +62,9 @@ def xliff21(run: Run) -> Iterator[str]:
 
 
 def _unit21(segment: Segment, translation: Translation) -> str:
-    notes = "".join(f'<note category="{f.kind}" appliesTo="target">{content(said(f))}</note>' for f in translation.findings)
+    notes = "".join(
+        f'<note category="{f.kind}" appliesTo="target">{content(said(f))}</note>' for f in translation.findings
+    )
     state = "initial" if translation.failed else "final" if translation.origin == "human" else "translated"
     sub = ' subState="duizhao:review"' if state == "translated" and translation.doubtful else ""
     return (

@@ -26,7 +26,9 @@ _NOTE = re.compile(
     r"扫码|关注|相关链接|相关阅读|点击|文|图|稿件来源|特此|记者手记)(?:[:：]|(?=[^，。]{0,40}[。！!)）]?\s*$))"
 )
 _ENDED = tuple("。！？!?；;…：:”’」』）)】》.")
-_OPENS = re.compile(r"^\s*(?:[一二三四五六七八九十]+[、.．]|\d+[.、．]|[（(][一二三四五六七八九十\d]+[)）]|#|[-*+]\s|[^，。！？；\s]{1,16}[：:])")
+_OPENS = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+[、.．]|\d+[.、．]|[（(][一二三四五六七八九十\d]+[)）]|#|[-*+]\s|[^，。！？；\s]{1,16}[：:])"
+)
 _SHORT = 42  # characters; a heading is shorter
 
 
@@ -84,7 +86,12 @@ def _kind(body: str) -> BlockKind:
         return "byline"
     if len(body) <= 80 and _NOTE.match(body):
         return "note"
-    if len(body) < _SHORT and not body.endswith(_ENDED) and not _OPENS.match(body) and len(re.findall("[，,、]", body)) <= 1:
+    if (
+        len(body) < _SHORT
+        and not body.endswith(_ENDED)
+        and not _OPENS.match(body)
+        and len(re.findall("[，,、]", body)) <= 1
+    ):
         return "heading"
     return "paragraph"
 
@@ -96,7 +103,9 @@ def _titles(blocks: list[Block]) -> list[Block]:
         if block.kind in ("caption", "byline", "note"):
             continue
         short = len(block.text) <= 60 and not block.text.endswith(tuple("。；;，,"))
-        if not found or not (block.kind == "heading" or (short and found[0] == "title" and not _OPENS.match(block.text))):
+        if not found or not (
+            block.kind == "heading" or (short and found[0] == "title" and not _OPENS.match(block.text))
+        ):
             break
         blocks[i] = replace(block, kind=found.pop(0), text=block.text.lstrip("# "))
     return blocks

@@ -35,7 +35,11 @@ def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
 def _lines(page: Any) -> list[Line]:
     found = page.dedupe_chars().extract_text_lines(return_chars=False, x_tolerance=2, y_tolerance=3)
     # Typesetting sets Chinese and figures apart; the text does not.
-    return [line | {"text": re.sub(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])", "", line["text"].strip())} for line in found if line["text"].strip()]
+    return [
+        line | {"text": re.sub(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])", "", line["text"].strip())}
+        for line in found
+        if line["text"].strip()
+    ]
 
 
 def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
@@ -44,7 +48,13 @@ def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
     kept = []
     for page in pages:
         last = len(page) - 1
-        kept.append([x for i, x in enumerate(page) if not (i in (0, last) and (_PAGE_NUMBER.match(x["text"]) or edges[x["text"]] >= 3))])
+        kept.append(
+            [
+                x
+                for i, x in enumerate(page)
+                if not (i in (0, last) and (_PAGE_NUMBER.match(x["text"]) or edges[x["text"]] >= 3))
+            ]
+        )
     return kept
 
 
@@ -56,7 +66,9 @@ def _paragraphs(pages: list[list[Line]]) -> list[str]:
     right = sorted(line["x1"] for line in lines)[int(0.9 * (len(lines) - 1))]
     left = Counter(round(line["x0"]) for line in lines).most_common(1)[0][0]
     size = statistics.median(line["bottom"] - line["top"] for line in lines)
-    gaps = [b["top"] - a["bottom"] for page in pages for a, b in zip(page, page[1:], strict=False) if b["top"] > a["bottom"]]
+    gaps = [
+        b["top"] - a["bottom"] for page in pages for a, b in zip(page, page[1:], strict=False) if b["top"] > a["bottom"]
+    ]
     gap = statistics.median(gaps) if gaps else 0.0
     out: list[str] = []
     before: Line | None = None

@@ -21,7 +21,9 @@ def read_plain(data: bytes, path: Path) -> tuple[str, str]:
             try:
                 return _lines(data[len(bom) :].decode(encoding)), encoding
             except UnicodeDecodeError as error:
-                raise InputError(f"{path}: broken {encoding.upper()} at byte {error.start + len(bom)}; save it again as UTF-8") from error
+                raise InputError(
+                    f"{path}: broken {encoding.upper()} at byte {error.start + len(bom)}; save it again as UTF-8"
+                ) from error
     if (encoding := _utf16_without_mark(data)) is not None:
         return _lines(data.decode(encoding)), encoding
     if b"\x00" in data:
@@ -45,7 +47,10 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """The byte order of UTF-16 that lost its mark, told by its many zero bytes on one side; None where it is not that."""
     if len(data) < 4 or len(data) % 2:
         return None
-    for encoding, newline, stop in (("utf-16-le", b"\n\x00", "。".encode("utf-16-le")), ("utf-16-be", b"\x00\n", "。".encode("utf-16-be"))):
+    for encoding, newline, stop in (
+        ("utf-16-le", b"\n\x00", "。".encode("utf-16-le")),
+        ("utf-16-be", b"\x00\n", "。".encode("utf-16-be")),
+    ):
         if b"\x00" in data and (newline in data or stop in data):
             try:
                 text = data.decode(encoding)

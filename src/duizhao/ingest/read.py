@@ -34,7 +34,9 @@ def read(path: str | Path) -> Report:
         raise InputError(f"{path}: is a directory; give the path of one or more report files in it")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise InputError(f"{path}: {path.suffix} files are not read; save it as one of ({', '.join(s for s in READERS if s)})")
+        raise InputError(
+            f"{path}: {path.suffix} files are not read; save it as one of ({', '.join(s for s in READERS if s)})"
+        )
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; split it into reports")
@@ -49,4 +51,6 @@ def read(path: str | Path) -> Report:
         raise InputError(f"{path}: holds nothing but white space; give a report with text in it")
     if not count_han(text):
         raise InputError(f"{path}: has no Chinese in it; duizhao translates from Chinese")
-    return report_from_text(text, name=path.stem, source=path.name, digest=hashlib.sha256(data).hexdigest(), encoding=encoding)
+    return report_from_text(
+        text, name=path.stem, source=path.name, digest=hashlib.sha256(data).hexdigest(), encoding=encoding
+    )

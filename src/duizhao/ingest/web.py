@@ -15,7 +15,9 @@ def read_html(data: bytes, path: Path) -> tuple[str, str]:
     page, encoding = read_plain(data, path)
     import trafilatura
 
-    article = trafilatura.bare_extraction(page, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True)
+    article = trafilatura.bare_extraction(
+        page, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
+    )
     text = _plain(getattr(article, "text", None) or "")
     # Very short or oddly built pages are taken whole: too much is noticed, too little is not.
     if count_han(text) < 0.5 * count_han(whole := _plain(trafilatura.html2txt(page) or "")) and count_han(text) < 200:

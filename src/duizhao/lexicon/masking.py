@@ -39,7 +39,11 @@ def mask(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Mas
 
 def _worth(quantity: Quantity) -> bool:
     """Whether a figure needs a placeholder: dates the model knows, and small words are grammar more than figures."""
-    return not quantity.weak and not quantity.text.endswith("后") and quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
+    return (
+        not quantity.weak
+        and not quantity.text.endswith("后")
+        and quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
+    )
 
 
 def _core(quantity: Quantity) -> Span:

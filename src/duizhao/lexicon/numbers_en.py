@@ -15,7 +15,9 @@ _ONES = dict(
         range(20), strict=True,
     )
 )  # fmt: skip
-_TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
+_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
 _SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "lakh": 10**5, "crore": 10**7, "decade": 10, "decades": 10, "century": 100, "centuries": 100,
     "bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3, "b": 10**9,
@@ -23,9 +25,37 @@ _SCALES = {
 _ORDINALS = dict(
     zip(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], range(1, 21), strict=True)
 ) | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100, "twentieth": 20}  # fmt: skip
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = {m: i for i, m in enumerate(MONTHS, 1)} | {m[:3]: i for i, m in enumerate(MONTHS, 1)} | {"sept": 9}
-_NTH = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000, "ten-thousandth": 10000}
+_NTH = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "hundredth": 100,
+    "thousandth": 1000,
+    "ten-thousandth": 10000,
+}
 _UNITS = "(?-i:km|mm|cm|nm|kg|mg|kW|MW|GW|kWh|ml|mph|m|g|t|ha|Hz|kHz|MHz|GHz|GB|MB|TB|KB|MWh|GWh|TWh|TW|pm|am)"
 _WORD = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE = "hundreds?|thousands?|millions?|billions?|trillions?|lakh|crore|decades?|century|centuries"
@@ -33,8 +63,36 @@ _MONEY = {
     "yuan": "CNY", "rmb": "CNY", "renminbi": "CNY", "cny": "CNY", "dollar": "?", "dollars": "?", "usd": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "pound": "GBP", "pounds": "GBP",
     "hkd": "HKD", "won": "KRW", "rubles": "RUB", "roubles": "RUB", "ruble": "RUB", "rupees": "INR", "baht": "THB", "francs": "CHF",
 }  # fmt: skip
-_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "hong kong": "HKD", "hk": "HKD", "australian": "AUD", "canadian": "CAD", "taiwan": "TWD", "nt": "TWD", "singapore": "SGD"}
-_SIGN = {"$": "?", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "nt$": "TWD", "s$": "SGD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "pound": "GBP", "euro": "EUR", "dollar": "?"}
+_DOLLARS = {
+    "us": "USD",
+    "u.s.": "USD",
+    "american": "USD",
+    "hong kong": "HKD",
+    "hk": "HKD",
+    "australian": "AUD",
+    "canadian": "CAD",
+    "taiwan": "TWD",
+    "nt": "TWD",
+    "singapore": "SGD",
+}
+_SIGN = {
+    "$": "?",
+    "us$": "USD",
+    "hk$": "HKD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "nt$": "TWD",
+    "s$": "SGD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "CNY",
+    "￥": "CNY",
+    "rmb": "CNY",
+    "cny": "CNY",
+    "pound": "GBP",
+    "euro": "EUR",
+    "dollar": "?",
+}
 _RE = re.compile(
     rf"""
     (?:(?<![A-Za-z])|(?=\d))(?:  # nothing begins inside a word
@@ -51,20 +109,55 @@ _RE = re.compile(
     """,
     re.X | re.I,
 )  # fmt: skip
-_AFTER = re.compile(r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\s+points?|per\s?cent\s+points?|points?\s+percentage)|(?P<percent>%|per\s?cent\b|percent\b|pct\b)|(?P<times>-?\s?fold\b|\s?times\b))", re.I)
-_CURRENCY = re.compile(r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>" + "|".join(_MONEY) + r")\b", re.I)
+_AFTER = re.compile(
+    r"\s*-?(?:(?P<points>percentage[\s-]points?|percent(?:age)?\s+points?|per\s?cent\s+points?|points?\s+percentage)|(?P<percent>%|per\s?cent\b|percent\b|pct\b)|(?P<times>-?\s?fold\b|\s?times\b))",
+    re.I,
+)
+_CURRENCY = re.compile(
+    r"[\s-]*(?P<whose>us|u\.s\.|american|hong\skong|hk|australian|canadian|new\staiwan|taiwan|nt|singapore|chinese|japanese)?[\s-]*(?P<money>"
+    + "|".join(_MONEY)
+    + r")\b",
+    re.I,
+)
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|~)\s*(?:[$€£¥]|US\$|RMB\s?)?", re.I)
-_VAGUE = re.compile(r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$", re.I)
+_VAGUE = re.compile(
+    r"(?:hundreds|thousands|millions|billions|trillions|decades|centuries)\b|(?:an?\s+)?(?:hundred|thousand|million|billion|trillion|decade|century)$",
+    re.I,
+)
 _LETTER_M = re.compile(r"m(?![\w²³])")
 _DOZEN = re.compile(r"[\s-]+dozens?\b", re.I)
 _HALF_AN_AGE = re.compile(r"half\s+an?\s+(?:century|decade)$", re.I)  # 半个世纪, 半辈子
-_NAMED = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "dozen": Fraction(12), "twice": Fraction(2), "thrice": Fraction(3), "once": Fraction(1), "couple": Fraction(2), "pair": Fraction(2), "both": Fraction(2), "centenary": Fraction(100), "centennial": Fraction(100)}
+_NAMED = {
+    "half": Fraction(1, 2),
+    "quarter": Fraction(1, 4),
+    "dozen": Fraction(12),
+    "twice": Fraction(2),
+    "thrice": Fraction(3),
+    "once": Fraction(1),
+    "couple": Fraction(2),
+    "pair": Fraction(2),
+    "both": Fraction(2),
+    "centenary": Fraction(100),
+    "centennial": Fraction(100),
+}
 
 
 # What a text without figures lacks: half of all sentences, for which the grammar need not be tried at every word.
 _SIGNS = re.compile("[\\dıſİ\u212a]")  # digits, and letters that a pattern without case takes for i, s and k
 _STEMS = ("centenar", *(w + "fold" for w in (*_ONES, *_TENS)), "doubl", "trebl", "tripl", "quadrupl", "halv")
-_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTH, *MONTHS, *_NTH, *_NAMED, *(w + "s" for w in (*_SCALES, *_NTH, "dozen"))])
+_WORDS = frozenset(
+    [
+        *_ONES,
+        *_TENS,
+        *_SCALES,
+        *_ORDINALS,
+        *_MONTH,
+        *MONTHS,
+        *_NTH,
+        *_NAMED,
+        *(w + "s" for w in (*_SCALES, *_NTH, "dozen")),
+    ]
+)
 
 
 def _may_have(en: str) -> bool:
@@ -100,14 +193,36 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
     if match["fraction"]:
         if match["slash"]:
             num, den = match["slash"].split("/")
-            return Quantity(Fraction(int(num), int(den)), "number", (start, end), match[0], weak=True) if int(den) else None
+            return (
+                Quantity(Fraction(int(num), int(den)), "number", (start, end), match[0], weak=True)
+                if int(den)
+                else None
+            )
         if match["single"]:
-            return Quantity(Fraction(1, _NTH[match["single"].lower()]), "number", (start, end), match[0], weak=match["one"].lower() == "a")
-        top = {"a": 1}.get(match["num"].lower()) or _ONES.get(match["num"].lower()) or _TENS.get(match["num"].lower()) or (int(match["num"]) if match["num"].isdigit() else 1)
-        return Quantity(Fraction(top, _NTH[match["nth"].lower().rstrip("s") if match["nth"].lower() != "halves" else "halves"]), "number", (start, end), match[0])
+            return Quantity(
+                Fraction(1, _NTH[match["single"].lower()]),
+                "number",
+                (start, end),
+                match[0],
+                weak=match["one"].lower() == "a",
+            )
+        top = (
+            {"a": 1}.get(match["num"].lower())
+            or _ONES.get(match["num"].lower())
+            or _TENS.get(match["num"].lower())
+            or (int(match["num"]) if match["num"].isdigit() else 1)
+        )
+        return Quantity(
+            Fraction(top, _NTH[match["nth"].lower().rstrip("s") if match["nth"].lower() != "halves" else "halves"]),
+            "number",
+            (start, end),
+            match[0],
+        )
     if match["and_half"]:
         value = (_words(match["whole"]) or Fraction(0)) + Fraction(1, 2)
-        return Quantity(value * _digits("1", match["half_of"])[0], "number", (start, end), match[0], weak=not match["half_of"])
+        return Quantity(
+            value * _digits("1", match["half_of"])[0], "number", (start, end), match[0], weak=not match["half_of"]
+        )
     if match["month"]:
         name = match["month"].lower().rstrip(".")
         if name in ("may", "march", "mar", "sep", "dec") and not match["month"][0].isupper():
@@ -121,12 +236,36 @@ def _quantity(en: str, match: re.Match[str]) -> Quantity | None:
         coded = re.search(r"[A-Za-z][-.]$", en[:start]) is not None and not en[:start].lower().endswith("no.")  # HMX-1
         if not sign and scale == 1 and _LETTER_M.match(en, end):
             # 500m: metres, or millions as newspapers write them
-            return Quantity(value, "number", (start, end), en[start:end], other=(value * 10**6,), unit=en_unit(en, end)[0])
-        return _with_unit(en, start, end, value, scale, sign, weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")))
+            return Quantity(
+                value, "number", (start, end), en[start:end], other=(value * 10**6,), unit=en_unit(en, end)[0]
+            )
+        return _with_unit(
+            en,
+            start,
+            end,
+            value,
+            scale,
+            sign,
+            weak=coded or (value == 1 and scale == 1 and not sign and en[end : end + 1] not in ("%", ".")),
+        )
     value = _words(match["words"])
     if value is not None and _DOZEN.match(en, end):
         return Quantity(value * 12, "number", (start, end), match[0], weak=True)
-    return None if value is None else _with_unit(en, start, end, value, Fraction(1), "", weak=value <= 3 or _VAGUE.match(match["words"]) is not None or _HALF_AN_AGE.match(match["words"]) is not None)
+    return (
+        None
+        if value is None
+        else _with_unit(
+            en,
+            start,
+            end,
+            value,
+            Fraction(1),
+            "",
+            weak=value <= 3
+            or _VAGUE.match(match["words"]) is not None
+            or _HALF_AN_AGE.match(match["words"]) is not None,
+        )
+    )
 
 
 def _sign(sign: str | None) -> str:
@@ -159,7 +298,14 @@ def _clock(match: re.Match[str]) -> Quantity | None:
         return None
     if re.search(r"p\.?m", match[0], re.I) and hour < 12:
         hour += 12
-    return Quantity(Fraction(hour * 60 + minute), "clock", match.span(), match[0], other=(Fraction(hour), Fraction(numbers[0])), weak=minute == 0)
+    return Quantity(
+        Fraction(hour * 60 + minute),
+        "clock",
+        match.span(),
+        match[0],
+        other=(Fraction(hour), Fraction(numbers[0])),
+        weak=minute == 0,
+    )
 
 
 def _named(match: re.Match[str]) -> Quantity:
@@ -173,7 +319,13 @@ def _named(match: re.Match[str]) -> Quantity:
         return Quantity(Fraction(_TENS[parts[0]] + _ORDINALS[parts[1]]), "ordinal", match.span(), match[0])
     stems = (("centenar", 100), ("doubl", 2), ("trebl", 3), ("tripl", 3), ("quadrupl", 4), ("halv", 2))
     value = _NAMED.get(word.rstrip("s")) or Fraction(next((n for stem, n in stems if word.startswith(stem)), 1))
-    return Quantity(value, "times" if word not in ("half", "quarter", "dozen", "dozens") else "number", match.span(), match[0], weak=True)
+    return Quantity(
+        value,
+        "times" if word not in ("half", "quarter", "dozen", "dozens") else "number",
+        match.span(),
+        match[0],
+        weak=True,
+    )
 
 
 def _digits(number: str, scale: str | None) -> tuple[Fraction, Fraction]:
@@ -225,7 +377,11 @@ def write(value: Fraction, kind: Kind = "number") -> str:
         return f"{value.numerator:,}{ending}"
     suffix = {"percent": " percent", "percentage_points": " percentage points", "times": " times"}.get(kind, "")
     for name, scale in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
-        if value >= scale and (short := _decimal(value / scale)) is not None and len(short.replace(",", "").partition(".")[2]) <= 4:
+        if (
+            value >= scale
+            and (short := _decimal(value / scale)) is not None
+            and len(short.replace(",", "").partition(".")[2]) <= 4
+        ):
             return f"{short} {name}{suffix}"
     plain = _decimal(value, grouped=kind not in ("year", "code"))
     return (plain if plain is not None else f"{value.numerator}/{value.denominator}") + suffix

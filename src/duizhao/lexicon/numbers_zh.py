@@ -10,7 +10,11 @@ from functools import lru_cache
 from duizhao.lexicon.quantity import Kind, Quantity, shared_scales
 from duizhao.lexicon.units import zh_unit
 
-_DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {"两": 2, "○": 0, "Ｏ": 0}
+_DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {
+    "两": 2,
+    "○": 0,
+    "Ｏ": 0,
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _HAN = "〇零一二三四五六七八九两十百千万亿廿卅○"
@@ -20,8 +24,21 @@ _MONEY = {
     "人民币": "CNY", "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP",
     "韩元": "KRW", "卢布": "RUB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "瑞郎": "CHF", "瑞士法郎": "CHF", "新元": "SGD", "澳门元": "MOP", "卢比": "INR", "泰铢": "THB",
 }  # fmt: skip
-_NAMED_BEFORE = _MONEY | {"US$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
-_CURRENCY = re.compile(r"\s*(?:多|余|左右|以上|以下)?\s*(?:个)?(" + "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True)) + r")(?!旦|首|素|宵|月|件|老)")
+_NAMED_BEFORE = _MONEY | {
+    "US$": "USD",
+    "$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "CNY",
+    "￥": "CNY",
+}
+_CURRENCY = re.compile(
+    r"\s*(?:多|余|左右|以上|以下)?\s*(?:个)?("
+    + "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
+    + r")(?!旦|首|素|宵|月|件|老)"
+)
 _CLASSIFIER = (
     "个名位人家项条件次年月日天周岁届户套座台辆艘架只头匹亩吨斤米里度所部篇本册场种类批对双组队层级步代倍成折元块角分秒时小点国省市县区镇乡村国镑页张期轮系大届"
     "公千平立万亿英海光毫厘多余"
@@ -54,7 +71,9 @@ _RE = re.compile(
     re.X,
 )
 _CODE = re.compile(r"\d{3,}|0\d+|\d+\.\d")
-_CODED_BY = re.compile(r"(?:电话|热线|手机|邮编|邮政编码|编号|号码|证号|代码|账号|帐号|卡号|拨打|传真|[A-Z]{2,}(?:/T)?)\s*[:：]?\s*$")
+_CODED_BY = re.compile(
+    r"(?:电话|热线|手机|邮编|邮政编码|编号|号码|证号|代码|账号|帐号|卡号|拨打|传真|[A-Z]{2,}(?:/T)?)\s*[:：]?\s*$"
+)
 _CODES = re.compile(r"(?:政务|服务|市民|便民|投诉)?(?:热线|专线)|版(?!本图|面|权|块|图)|号(?:文|令|公告|热线)")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _BEGINS = re.compile(rf"[\d{_HAN}第]")  # how all of them begin
@@ -62,7 +81,9 @@ _MONEY_BEFORE = re.compile(r"(人民币|美金|港币|港元|新台币|台币|US
 _NEGATIVE = re.compile(r"(?:零下|(?<![抱担欺背肩辜正胜自减增])负|(?:^|(?<=[（(为至到降]))[-－−])$")
 _RANGE = re.compile(r"\s*(?:到|至|—+|-|–|~|～|、)\s*")
 _ABOUT = re.compile("^[一二三四五六七八九两][一二三四五六七八九](?=[十百千万亿]|$)")  # 七八万, 三四: between the two
-_AFTER = re.compile(r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?P<and_half>半)?(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))")
+_AFTER = re.compile(
+    r"\s*(?:多|余)?(?:(?P<points>个百分点)|(?P<permille>‰)|(?P<percent>[%％])|(?P<tenths>成(?P<and_half>半)?(?!立|功|果|为|员|都|本|长|绩|交|年|品|人|千|百|就|份|套|了|型|熟))|(?P<times>倍)|(?P<off>折))"
+)
 
 
 @lru_cache(16384)  # asked to protect, to check before and after repair, to summarise and to align
@@ -81,14 +102,20 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
         start, end = match.span()
         if found and start < found[-1].span[1]:
             continue  # inside what follows a figure: the 百 of 百分点
-        group = match.lastgroup if match.lastgroup not in ("den", "num", "ord", "cent", "ten", "deca", "hour", "minute") else next(g for g in ("ordinal", "fraction", "decade", "bareten", "hanclock") if match[g])
+        group = (
+            match.lastgroup
+            if match.lastgroup not in ("den", "num", "ord", "cent", "ten", "deca", "hour", "minute")
+            else next(g for g in ("ordinal", "fraction", "decade", "bareten", "hanclock") if match[g])
+        )
         quantity = _quantity(zh, match, str(group))
         if quantity is None:
             continue
         idiom = any(a <= start and end <= b or a < start < b for a, b in blocked)
         if group == "han" and (_ABOUT.search(match[0]) or idiom):
             # 三元锂: no money
-            quantity = replace(quantity, weak=True, other=_between(match[0]), currency="" if idiom else quantity.currency)
+            quantity = replace(
+                quantity, weak=True, other=_between(match[0]), currency="" if idiom else quantity.currency
+            )
         found.append(quantity)
     if zh != given:
         found = [replace(q, text=given[slice(*q.span)]) for q in found]
@@ -122,12 +149,22 @@ def _quantity(zh: str, match: re.Match[str], group: str) -> Quantity | None:
         return Quantity(Fraction(int(hour) * 60 + int(minute)), "clock", (start, end), match[0])
     if group == "decade":
         century, ten = _value(match["cent"]), _value(match["ten"])
-        return None if century is None or ten is None else Quantity((century - 1) * 100 + ten, "year", (start, end), match[0], other=(ten,))
+        return (
+            None
+            if century is None or ten is None
+            else Quantity((century - 1) * 100 + ten, "year", (start, end), match[0], other=(ten,))
+        )
     if group == "bareten":
         ten = _value(match["deca"]) or Fraction(0)
         return Quantity(ten + 1900, "year", (start, end), match[0], other=(ten, ten + 2000))
     if group == "hanclock":
-        return Quantity((_value(match["hour"]) or Fraction(0)) * 60 + (_value(match["minute"]) or 0 if match["minute"] else 30), "clock", (start, end), match[0], weak=True)
+        return Quantity(
+            (_value(match["hour"]) or Fraction(0)) * 60 + (_value(match["minute"]) or 0 if match["minute"] else 30),
+            "clock",
+            (start, end),
+            match[0],
+            weak=True,
+        )
     if group == "ordinal":
         value = _value(match["ord"])
         return None if value is None else Quantity(value, "ordinal", (start, end), match[0], weak=value <= 3)
@@ -163,7 +200,13 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     currency = _CURRENCY.match(zh, end)
     before = _MONEY_BEFORE.search(zh, max(0, start - 5), start)
     # 港币3亿元: 元 is any currency's, what stands before says whose
-    code = _NAMED_BEFORE[before[1]] if before and (not currency or currency[1] == "元") else _MONEY[currency[1]] if currency else ""
+    code = (
+        _NAMED_BEFORE[before[1]]
+        if before and (not currency or currency[1] == "元")
+        else _MONEY[currency[1]]
+        if currency
+        else ""
+    )
     if han and not after and not currency:
         follows = zh[end : end + 1]
         scaled = any(c in "十百千万亿" for c in body)
@@ -173,10 +216,23 @@ def _cardinal(zh: str, start: int, text: str, *, han: bool) -> Quantity | None:
     code_like = not han and not after and not currency and _CODE.fullmatch(text) is not None and _coded(zh, start, end)
     scale = _scale_of(re.sub("[十百千廿卅]", "", body) if han and re.search("[万亿]", body) else body)
     bare = not after and not currency and scale == 1
-    weak = bare and (value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/"))  # 1小时: an hour; 双11: a name
+    weak = bare and (
+        value == 1 or zh[start - 1 : start] in ("·", "双", "/") or zh[end : end + 1] in ("·", "/")
+    )  # 1小时: an hour; 双11: a name
     unit = zh_unit(zh, end) if not after and not code else None
     negative = _NEGATIVE.search(zh, max(0, start - 3), start) is not None
-    return Quantity(value, "code" if code_like else kind, (start, end), zh[start:end], scale=scale, currency=code, other=other, weak=weak, unit=unit, negative=negative)
+    return Quantity(
+        value,
+        "code" if code_like else kind,
+        (start, end),
+        zh[start:end],
+        scale=scale,
+        currency=code,
+        other=other,
+        weak=weak,
+        unit=unit,
+        negative=negative,
+    )
 
 
 def _coded(zh: str, start: int, end: int) -> bool:
@@ -184,7 +240,11 @@ def _coded(zh: str, start: int, end: int) -> bool:
     if zh[start - 1 : start] in ("“", "‘") and zh[end : end + 1] in ("”", "’"):
         return "." not in zh[start:end]
     digits = zh[start:end]
-    return re.match("0\\d", digits) is not None or _CODED_BY.search(zh[:start]) is not None or _CODES.match(zh, end) is not None
+    return (
+        re.match("0\\d", digits) is not None
+        or _CODED_BY.search(zh[:start]) is not None
+        or _CODES.match(zh, end) is not None
+    )
 
 
 def _scale_of(body: str) -> Fraction:

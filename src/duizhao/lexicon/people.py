@@ -16,7 +16,45 @@ from duizhao.lexicon import tokenize
 from duizhao.lexicon.terms import lexicon, table
 from duizhao.settings import DATA
 
-COMPOUND = ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "令狐", "呼延", "百里", "东郭", "西门"]
+COMPOUND = [
+    "欧阳",
+    "太史",
+    "端木",
+    "上官",
+    "司马",
+    "东方",
+    "独孤",
+    "南宫",
+    "万俟",
+    "闻人",
+    "夏侯",
+    "诸葛",
+    "尉迟",
+    "公羊",
+    "赫连",
+    "澹台",
+    "皇甫",
+    "宗政",
+    "濮阳",
+    "公冶",
+    "太叔",
+    "申屠",
+    "公孙",
+    "慕容",
+    "仲孙",
+    "钟离",
+    "长孙",
+    "宇文",
+    "司徒",
+    "鲜于",
+    "司空",
+    "闾丘",
+    "令狐",
+    "呼延",
+    "百里",
+    "东郭",
+    "西门",
+]
 SINGLE = set(
     "谌赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷"
     "罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄和穆萧尹姚邵湛汪祁毛禹狄米贝臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛"
@@ -26,7 +64,9 @@ SINGLE = set(
     "牟佘伯赏墨哈谯笪年爱阳佟肖覃闫付代仝初楚岩鹿苑晋闵楼苟朴税来么由展揭禚麦战问要海撒"
 )
 # Single surnames that are everyday words far more often than surnames: only a title before them makes a name.
-_WEAK = set("和于有经都从能来由要问公后文通全成任向万年海家国别相那安应充计支展方常关干路边高年时强权广连空和满乐利容益红须那支双")
+_WEAK = set(
+    "和于有经都从能来由要问公后文通全成任向万年海家国别相那安应充计支展方常关干路边高年时强权广连空和满乐利容益红须那支双"
+)
 
 # Characters that end or begin a mention: particles and verbs that are never inside a given name.
 SPEECH = "说|表示|介绍|指出|强调|认为|回答|坦言|透露|称|谈到|答|告诉|回应|解释|坚信|建议|呼吁|补充|谈及|提到|看来"
@@ -38,15 +78,27 @@ TITLES = (
 )
 _TITLE_WORDS = frozenset(TITLES.split("|"))
 _NAME = rf"(?:(?:{'|'.join(COMPOUND)})[\u4e00-\u9fff]{{1,2}}|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{1,2}})"
-_NOT_GIVEN = set("副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过们我你他她它您该各每某何谁什么吗呢吧啊回；，。、")
+_NOT_GIVEN = set(
+    "副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过们我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
+)
 _FOREIGN = set("尔塞瓦姆勒茨弗斯耶")  # hardly ever in a Chinese given name, often in names from abroad
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # of a given name, or of what follows it
-_AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)")
-_BEFORE_VERB = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|院士|博士|医生|律师|总理|主席|大使|外长)?(?={_VERBS})")
-_BEFORE_TITLE = re.compile(rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫|院士|博士|医生|律师)")
-_LABEL = re.compile(rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[\]】]?[：:]")
+_AFTER_TITLE = re.compile(
+    rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME})(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
+)
+_BEFORE_VERB = re.compile(
+    rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?:代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|院士|博士|医生|律师|总理|主席|大使|外长)?(?={_VERBS})"
+)
+_BEFORE_TITLE = re.compile(
+    rf"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)({_NAME})(?=代表|委员|同志|先生|女士|书记|市长|部长|局长|主任|校长|院长|教授|总书记|主席|总理|大使|外长|大夫|院士|博士|医生|律师)"
+)
+_LABEL = re.compile(
+    rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})(?:[（(][^）)]{{1,20}}[）)])?[\]】]?[：:]"
+)
 # 受访人：老船工 祝满仓（89岁）; 足协新闻官 项飞：
-_AFTER_SPACE = re.compile(rf"(?m)^[\s\u3000]*(?:(?:受访人|受访者|采访人|采访者|主持人|主讲人|发布人|嘉宾|记者)[：:][^\n]{{0,24}}?[ \u3000]({_NAME})(?=[（(]|[ \u3000]*$)|[\u4e00-\u9fff]{{2,16}}[ \u3000]({_NAME})(?=[：:]))")
+_AFTER_SPACE = re.compile(
+    rf"(?m)^[\s\u3000]*(?:(?:受访人|受访者|采访人|采访者|主持人|主讲人|发布人|嘉宾|记者)[：:][^\n]{{0,24}}?[ \u3000]({_NAME})(?=[（(]|[ \u3000]*$)|[\u4e00-\u9fff]{{2,16}}[ \u3000]({_NAME})(?=[：:]))"
+)
 _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】]")
 
 
@@ -54,7 +106,14 @@ _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】
 def find_names(text: str) -> dict[str, float]:
     """Full names in a document with how sure each is (0 to 1): title before it, speech verb or title after it, label."""
     votes: Counter[str] = Counter()
-    for pattern, weight in ((_AFTER_TITLE, 3), (_LABEL, 3), (_AFTER_SPACE, 3), (_BRACKETED, 2), (_BEFORE_VERB, 2), (_BEFORE_TITLE, 2)):
+    for pattern, weight in (
+        (_AFTER_TITLE, 3),
+        (_LABEL, 3),
+        (_AFTER_SPACE, 3),
+        (_BRACKETED, 2),
+        (_BEFORE_VERB, 2),
+        (_BEFORE_TITLE, 2),
+    ):
         for match in pattern.finditer(text):
             name = match[match.lastindex or 1]
             if (trimmed := _trim(name, text, weak_ok=pattern in (_AFTER_TITLE, _LABEL, _AFTER_SPACE))) is not None:
@@ -79,7 +138,13 @@ def _trim(name: str, text: str, *, weak_ok: bool) -> str | None:
     given = name[len(surname) :]
     if surname in _WEAK and not weak_ok:
         return None
-    if len(given) == 2 and given[1] in _NOT_GIVEN or len(given) == 2 and given[1] in _NOUN_TAIL and re.search(rf"{surname}{given[0]}(?!{given[1]})", text):
+    if (
+        len(given) == 2
+        and given[1] in _NOT_GIVEN
+        or len(given) == 2
+        and given[1] in _NOUN_TAIL
+        and re.search(rf"{surname}{given[0]}(?!{given[1]})", text)
+    ):
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or given in _TITLE_WORDS or _is_word(surname + given):
         return None
@@ -129,7 +194,9 @@ def post_in_english(post: str) -> str:
     return ", ".join(parts)
 
 
-_SHORT = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(COMPOUND)}|[{''.join(sorted(SINGLE))}])({'|'.join(sorted(_SHORT_TITLES, key=len, reverse=True))})")
+_SHORT = re.compile(
+    rf"(?<![\u4e00-\u9fff])({'|'.join(COMPOUND)}|[{''.join(sorted(SINGLE))}])({'|'.join(sorted(_SHORT_TITLES, key=len, reverse=True))})"
+)
 
 
 def short_mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str, str]]:
@@ -181,7 +248,11 @@ def pinyin(name: str) -> str:
     given = ""
     for syllable in syllables:
         given += "'" + syllable if given and syllable[0] in "aeo" else syllable
-    return " ".join(part.replace("v", "yu" if part.startswith(("lv", "nv")) else "u").capitalize() for part in (reading, given) if part)
+    return " ".join(
+        part.replace("v", "yu" if part.startswith(("lv", "nv")) else "u").capitalize()
+        for part in (reading, given)
+        if part
+    )
 
 
 # Readings of surnames that differ from the character's usual one.

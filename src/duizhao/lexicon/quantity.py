@@ -38,5 +38,7 @@ def shared_scales(text: str, found: list[Quantity], between: re.Pattern[str]) ->
     result = list(found)
     for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
         if first.scale == 1 and second.scale > 1 and between.fullmatch(text[first.span[1] : second.span[0]]):
-            result[i] = replace(first, other=(*first.other, first.value * second.scale), currency=first.currency or second.currency)
+            result[i] = replace(
+                first, other=(*first.other, first.value * second.scale), currency=first.currency or second.currency
+            )
     return result

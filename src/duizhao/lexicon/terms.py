@@ -44,7 +44,14 @@ class Lexicon:
         for place in range(len(zh)):
             if place < free:
                 continue
-            match = next((t for t in self._by_start.get(zh[place : place + 2], ()) if zh.startswith(t, place) and (not self.terms[t].outlet or _stands_alone(zh, place, t))), None)
+            match = next(
+                (
+                    t
+                    for t in self._by_start.get(zh[place : place + 2], ())
+                    if zh.startswith(t, place) and (not self.terms[t].outlet or _stands_alone(zh, place, t))
+                ),
+                None,
+            )
             if match is None and zh[place] in self.terms:
                 match = zh[place]
             if match is not None:
@@ -66,7 +73,9 @@ def _stands_alone(zh: str, place: int, term: str) -> bool:
     if len(term) > 3:
         return True
     before, after = zh[place - 1 : place], zh[place + len(term) :][:1]
-    return (not is_han(before) or before in "据自为对答在由经向港和与是者") and (not is_han(after) or after in "记报社的称说消等和与驻特发也在电援刊网")
+    return (not is_han(before) or before in "据自为对答在由经向港和与是者") and (
+        not is_han(after) or after in "记报社的称说消等和与驻特发也在电援刊网"
+    )
 
 
 @cache
@@ -76,7 +85,9 @@ def lexicon(glossaries: tuple[str, ...] = ()) -> Lexicon:
     for path in (Path(DATA) / "lexicon" / "terms.tsv", Path(DATA) / "lexicon" / "outlets.tsv", *map(Path, glossaries)):
         if path.is_file() or str(path) in glossaries:
             found = table(path)
-            terms |= {zh: replace(term, outlet=True) for zh, term in found.items()} if path.name == "outlets.tsv" else found
+            terms |= (
+                {zh: replace(term, outlet=True) for zh, term in found.items()} if path.name == "outlets.tsv" else found
+            )
     return Lexicon(terms)
 
 
@@ -85,7 +96,9 @@ def table(path: Path) -> dict[str, Term]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: the glossary can't be read ({error}); give a UTF-8 file of lines 'zh TAB en'") from error
+        raise SettingsError(
+            f"{path}: the glossary can't be read ({error}); give a UTF-8 file of lines 'zh TAB en'"
+        ) from error
     found = {}
     for number, line in enumerate(lines, 1):
         cells = [c.strip() for c in line.split("\t")]

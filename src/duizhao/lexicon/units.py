@@ -30,14 +30,26 @@ _TABLE = [
     _unit("mu", "area", "2000/3", "亩", "(?:chinese )?mu"),
     _unit("hectares", "area", 10000, "公顷", "hectares?|(?-i:ha)"),
     _unit("acres", "area", "4046.8564224", "英亩", "acres?"),
-    _unit("square kilometers", "area", 1000000, "平方公里|平方千米", "(?:square|sq\\.?)[ -]kilomet(?:er|re)s?|(?:(?:square|sq\\.?) ?)?(?-i:km[²2]|sq\\.? km)"),
+    _unit(
+        "square kilometers",
+        "area",
+        1000000,
+        "平方公里|平方千米",
+        "(?:square|sq\\.?)[ -]kilomet(?:er|re)s?|(?:(?:square|sq\\.?) ?)?(?-i:km[²2]|sq\\.? km)",
+    ),
     _unit("square meters", "area", 1, "平方米|平米", "(?:square|sq\\.?)[ -]met(?:er|re)s?|(?:square|sq\\.?) m|m[²2]"),
     _unit("square miles", "area", "2589988.110336", "平方英里", "square[ -]miles?"),
     _unit("square feet", "area", "0.09290304", "平方英尺", "square[ -](?:foot|feet)"),
     _unit("cubic meters", "volume", 1, "立方米|立方", "cubic[ -]met(?:er|re)s?|m[³3]"),
     _unit("li", "length", 500, "(?:华)?里(?=[长外地路]|[^\u4e00-\u9fff]|$)", "li"),
     _unit("kilometers", "length", 1000, "公里|千米", "kilomet(?:er|re)s?|(?-i:km)s?"),
-    _unit("meters", "length", 1, "米(?=[^\u4e00-\u9fff]|$|的|高|长|宽|深|以|左右|跑|处|外|远|、)", "met(?:er|re)s?|(?-i:m)"),
+    _unit(
+        "meters",
+        "length",
+        1,
+        "米(?=[^\u4e00-\u9fff]|$|的|高|长|宽|深|以|左右|跑|处|外|远|、)",
+        "met(?:er|re)s?|(?-i:m)",
+    ),
     _unit("centimeters", "length", "0.01", "厘米", "centimet(?:er|re)s?|(?-i:cm)"),
     _unit("millimeters", "length", "0.001", "毫米", "millimet(?:er|re)s?|(?-i:mm)"),
     _unit("nautical miles", "length", 1852, "海里", "nautical[ -]miles?"),
@@ -88,4 +100,9 @@ def converted(first: Fraction, of: Unit | None, second: Fraction, by: Unit | Non
 
 def other_unit(of: Unit | None, by: Unit | None) -> bool:
     """Whether two units of one kind (or of kinds that are confused) are not the same."""
-    return of is not None and by is not None and of != by and (of.measures == by.measures or frozenset((of.measures, by.measures)) in CONFUSED)
+    return (
+        of is not None
+        and by is not None
+        and of != by
+        and (of.measures == by.measures or frozenset((of.measures, by.measures)) in CONFUSED)
+    )

@@ -20,7 +20,9 @@ def from_xliff(data: bytes, path: Path) -> list[Row]:
         targets = [part.find("{*}target") for part in parts]
         if any(t is not None for t in targets):
             zh = "".join(_text(part.find("{*}source")) for part in parts)
-            rows.append(Row(unit.get("id", ""), zh.strip(), "".join(map(_text, targets)).strip(), f"line {unit.sourceline}"))
+            rows.append(
+                Row(unit.get("id", ""), zh.strip(), "".join(map(_text, targets)).strip(), f"line {unit.sourceline}")
+            )
     return rows
 
 
@@ -29,9 +31,14 @@ def from_tmx(data: bytes, path: Path) -> list[Row]:
     root = _root(data, path, "tmx")
     rows = []
     for unit in root.iter("{*}tu"):
-        said = {str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2]: _text(tuv.find("{*}seg")) for tuv in unit.iter("{*}tuv")}
+        said = {
+            str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2]: _text(tuv.find("{*}seg"))
+            for tuv in unit.iter("{*}tuv")
+        }
         if "en" in said:
-            rows.append(Row(unit.get("tuid", ""), said.get("zh", "").strip(), said["en"].strip(), f"line {unit.sourceline}"))
+            rows.append(
+                Row(unit.get("tuid", ""), said.get("zh", "").strip(), said["en"].strip(), f"line {unit.sourceline}")
+            )
     return rows
 
 
@@ -41,9 +48,13 @@ def _root(data: bytes, path: Path, name: str) -> Any:
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{path}: broken XML ({' '.join(str(error).split())}); was it cut off? save or send it again") from error
+        raise InputError(
+            f"{path}: broken XML ({' '.join(str(error).split())}); was it cut off? save or send it again"
+        ) from error
     if etree.QName(root).localname != name:
-        raise InputError(f"{path}: is XML, but no {name.upper()} (its root is {etree.QName(root).localname}); give the file that the translator sent back")
+        raise InputError(
+            f"{path}: is XML, but no {name.upper()} (its root is {etree.QName(root).localname}); give the file that the translator sent back"
+        )
     return root
 
 

@@ -36,11 +36,15 @@ def read_returned(path: str | Path) -> list[Row]:
     path = Path(path)
     reader = RETURNED.get(path.suffix.lower())
     if reader is None:
-        raise InputError(f"{path}: {path.suffix or 'no suffix'} is no format that comes back; there are: {', '.join(RETURNED)}")
+        raise InputError(
+            f"{path}: {path.suffix or 'no suffix'} is no format that comes back; there are: {', '.join(RETURNED)}"
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give the file that the translator sent back") from error
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the file that the translator sent back"
+        ) from error
     if not data.strip():
         raise InputError(f"{path}: is empty; give the file that the translator sent back")
     module, function = reader.split(":")
@@ -50,6 +54,8 @@ def read_returned(path: str | Path) -> list[Row]:
     seen: dict[str, Row] = {}
     for row in rows:
         if row.segment_id in seen and seen[row.segment_id].en != row.en:
-            raise InputError(f"{path}, {row.where}: segment {row.segment_id} stands twice with different English ({seen[row.segment_id].where}); keep one")
+            raise InputError(
+                f"{path}, {row.where}: segment {row.segment_id} stands twice with different English ({seen[row.segment_id].where}); keep one"
+            )
         seen[row.segment_id] = row
     return list(seen.values())

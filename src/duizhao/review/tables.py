@@ -30,22 +30,32 @@ def from_csv(data: bytes, path: Path) -> list[Row]:
     text = _text(data, path)
     head = text.split("\n", 1)[0]
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True))
+        lines = list(
+            csv.reader(
+                io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True
+            )
+        )
     except csv.Error as error:
-        raise InputError(f"{path}: broken table ({error}); was it cut off? save it again from the spreadsheet") from error
+        raise InputError(
+            f"{path}: broken table ({error}); was it cut off? save it again from the spreadsheet"
+        ) from error
     return _rows(lines, path)
 
 
 def _rows(lines: list[list[str]], path: Path) -> list[Row]:
     if not lines or not {"id", "en"} <= set(lines[0]):
-        raise InputError(f"{path}: its first line must name the columns id and en (and zh); keep the first line of the export")
+        raise InputError(
+            f"{path}: its first line must name the columns id and en (and zh); keep the first line of the export"
+        )
     columns = {name: i for i, name in enumerate(lines[0])}
     rows = []
     for number, cells in enumerate(lines[1:], 2):
         if not any(c.strip() for c in cells):
             continue
         if len(cells) <= max(columns["id"], columns["en"]):
-            raise InputError(f"{path}, line {number}: has {len(cells)} cells, the first line {len(lines[0])}; was it cut off?")
+            raise InputError(
+                f"{path}, line {number}: has {len(cells)} cells, the first line {len(lines[0])}; was it cut off?"
+            )
         zh = cells[columns["zh"]] if "zh" in columns and columns["zh"] < len(cells) else ""
         rows.append(Row(cells[columns["id"]].strip(), zh.strip(), cells[columns["en"]].strip(), f"line {number}"))
     return rows
@@ -59,7 +69,9 @@ def from_jsonl(data: bytes, path: Path) -> list[Row]:
             continue
         try:
             record = json.loads(line)
-            rows.append(Row(str(record["id"]), str(record.get("zh", "")).strip(), str(record["en"]).strip(), f"line {number}"))
+            rows.append(
+                Row(str(record["id"]), str(record.get("zh", "")).strip(), str(record["en"]).strip(), f"line {number}")
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path}, line {number}: no JSON object with id and en; was it cut off?") from error
     return rows

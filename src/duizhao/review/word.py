@@ -21,7 +21,9 @@ def from_docx(data: bytes, path: Path) -> list[Row]:
     try:
         document: Any = docx.Document(io.BytesIO(data))
     except Exception as error:  # python-docx raises what zipfile, lxml and its own code raise
-        raise InputError(f"{path}: not readable as a Word document ({type(error).__name__}); save it again as .docx") from error
+        raise InputError(
+            f"{path}: not readable as a Word document ({type(error).__name__}); save it again as .docx"
+        ) from error
     rows = []
     for number, row in enumerate(document.element.body.iter(f"{_W}tr"), 1):
         cells = [_cell(cell) for cell in row.iter(f"{_W}tc")]
@@ -33,7 +35,10 @@ def from_docx(data: bytes, path: Path) -> list[Row]:
 def _cell(cell: Any) -> str:
     lines = []
     for paragraph in cell.iter(f"{_W}p"):
-        text = "".join({"t": e.text or "", "br": " ", "tab": " ", "cr": " "}.get(e.tag.removeprefix(_W), "") for e in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr"))
+        text = "".join(
+            {"t": e.text or "", "br": " ", "tab": " ", "cr": " "}.get(e.tag.removeprefix(_W), "")
+            for e in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr")
+        )
         if not text.lstrip().startswith("⚑"):
             lines.append(text.strip())
     return " ".join(line for line in lines if line)

@@ -18,25 +18,77 @@ from duizhao.segment.sentences import sentences
 _ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体))"
 # (name, weight, pattern) over one sentence with full-width punctuation
 _ASK_CUES = (
-    ("asks", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)")),
-    ("asks after it", 4, re.compile(rf"？[”」』][^。！？：，“]{{0,10}}?(?:由|是)?{_ASKER}(?!们|会|席|区)[^。！？：，]{{0,8}}?(?:提问|追问|发问|问|抛出|提出)")),
+    (
+        "asks",
+        4,
+        re.compile(
+            rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)"
+        ),
+    ),
+    (
+        "asks after it",
+        4,
+        re.compile(
+            rf"？[”」』][^。！？：，“]{{0,10}}?(?:由|是)?{_ASKER}(?!们|会|席|区)[^。！？：，]{{0,8}}?(?:提问|追问|发问|问|抛出|提出)"
+        ),
+    ),
     ("asks after it", 4, re.compile(rf"？[”」』][^。！？：，“]{{0,12}}?(?:提问|发问)的是{_ASKER}")),
     ("asks in its words", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：“”]{{0,30}}：“[^”]{{2,200}}？”")),
     ("asks after it", 3, re.compile(rf"(?:轮到|接着是|随后是){_ASKER}(?!们|会|席|区)[^。！？]{{0,60}}。")),
-    ("asks briefly", 3, re.compile(rf"^[\s\u3000]*{_ASKER}(?!们|会|席|区)(?:就[^。！？]{{2,40}}?(?:提问|发问)|问及[^。！？]{{2,60}})。")),
-    ("put in front", 4, re.compile(rf"(?:针对|对于|关于|就){_ASKER}(?:的|提出|关于|所提|关心)[^。]{{0,60}}?(?:提问|问题|追问|关切|疑问)")),
-    ("asks someone", 3, re.compile(rf"{_ASKER}(?!们|会|席|区)(?:当场|现场)?(?:提问|追问|询问|问)(?:了|到)?[\u4e00-\u9fff]{{2,14}}，")),
+    (
+        "asks briefly",
+        3,
+        re.compile(
+            rf"^[\s\u3000]*{_ASKER}(?!们|会|席|区)(?:就[^。！？]{{2,40}}?(?:提问|发问)|问及[^。！？]{{2,60}})。"
+        ),
+    ),
+    (
+        "put in front",
+        4,
+        re.compile(
+            rf"(?:针对|对于|关于|就){_ASKER}(?:的|提出|关于|所提|关心)[^。]{{0,60}}?(?:提问|问题|追问|关切|疑问)"
+        ),
+    ),
+    (
+        "asks someone",
+        3,
+        re.compile(rf"{_ASKER}(?!们|会|席|区)(?:当场|现场)?(?:提问|追问|询问|问)(?:了|到)?[\u4e00-\u9fff]{{2,14}}，"),
+    ),
     ("asked", 4, re.compile(rf"面对{_ASKER}的?[^，。]{{0,24}}?(?:提问|追问|问题)")),
-    ("answers", 4, re.compile(rf"(?:回答|答|回应)了?{_ASKER}(?:的|关于|就|有关|提出)?[^。]{{0,80}}?(?:提问|问题|追问|关切)")),
-    ("answers a question", 3, re.compile(r"(?:在)?(?:回答|答复|回应|被问及|被问到|问及|谈及|谈到)[^。！？]{0,60}?(?:提问|问题|时)(?=，|[\u4e00-\u9fff（）]{2,40}(?:说|表示|介绍|指出))")),
-    ("is interested", 3, re.compile(rf"{_ASKER}(?!们)[^。]{{0,60}}?(?:关注|关心|感兴趣|想了解|希望了解|想知道|询问|好奇)")),
-    ("topic in front", 2, re.compile(r"^[\s\u3000“]*(?:关于|围绕|就|对于|针对|对|谈及|谈到|说到|在谈及|在谈到)(?!此)[^。！？]{2,60}?，")),
+    (
+        "answers",
+        4,
+        re.compile(rf"(?:回答|答|回应)了?{_ASKER}(?:的|关于|就|有关|提出)?[^。]{{0,80}}?(?:提问|问题|追问|关切)"),
+    ),
+    (
+        "answers a question",
+        3,
+        re.compile(
+            r"(?:在)?(?:回答|答复|回应|被问及|被问到|问及|谈及|谈到)[^。！？]{0,60}?(?:提问|问题|时)(?=，|[\u4e00-\u9fff（）]{2,40}(?:说|表示|介绍|指出))"
+        ),
+    ),
+    (
+        "is interested",
+        3,
+        re.compile(rf"{_ASKER}(?!们)[^。]{{0,60}}?(?:关注|关心|感兴趣|想了解|希望了解|想知道|询问|好奇)"),
+    ),
+    (
+        "topic in front",
+        2,
+        re.compile(r"^[\s\u3000“]*(?:关于|围绕|就|对于|针对|对|谈及|谈到|说到|在谈及|在谈到)(?!此)[^。！？]{2,60}?，"),
+    ),
 )
-_NOT_ASKERS = re.compile("^(?:中外|境内外|海内外|众多|不少|多家|各|一些|有|有的|现场|多位|一位|一名|与会|在场|等|的|众|当|该|本台|媒体|多名|国内外|参会|们|到会)*(?:中外)?(?:媒体)?$")
-_LEADING = re.compile(r"^.*(?:问题由|提问由|首问由|回答了|回答|回应了|回应|面对|针对|对于|关于|答|来自|随后|接着|此时|首先|当|(?<![\u4e00-\u9fff])(?:在|向|对|就|有|由))(?=[\u4e00-\u9fffA-Za-z])")
+_NOT_ASKERS = re.compile(
+    "^(?:中外|境内外|海内外|众多|不少|多家|各|一些|有|有的|现场|多位|一位|一名|与会|在场|等|的|众|当|该|本台|媒体|多名|国内外|参会|们|到会)*(?:中外)?(?:媒体)?$"
+)
+_LEADING = re.compile(
+    r"^.*(?:问题由|提问由|首问由|回答了|回答|回应了|回应|面对|针对|对于|关于|答|来自|随后|接着|此时|首先|当|(?<![\u4e00-\u9fff])(?:在|向|对|就|有|由))(?=[\u4e00-\u9fffA-Za-z])"
+)
 _SAYS = "|".join(verb for verb in SPEECH.split("|") if verb not in ("回答", "答", "回应"))  # those tell of the question
 _PRONOUN_SAYS = re.compile(rf"(?:时|问题|提问)，[他她](?!们)[^，。；：“”]{{0,8}}?(?:{_SAYS})")  # 谈到回迁率时，他介绍说
-_ENUMERATES = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六]|首先|其次|再次|最后|此外|同时|另外|下一步|一方面|另一方面|总的)")
+_ENUMERATES = re.compile(
+    r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六]|首先|其次|再次|最后|此外|同时|另外|下一步|一方面|另一方面|总的)"
+)
 
 
 @dataclass
@@ -71,11 +123,17 @@ class _Reader:
             rf"(?P<who>{name}|{office})(?:{TITLES})?(?:在[^，。]{{0,30}}?(?:时|中))?(?:[^，。；：“”]{{0,8}})?"
             rf"(?:(?:{_SAYS})(?!会)|(?:回应|回答|答)(?:说|道)?(?=[，：])|(?=：“))"
         )
-        self.quoted = re.compile(rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^，。：“”]{{0,8}}?(?:{SPEECH})")
+        self.quoted = re.compile(
+            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^，。：“”]{{0,8}}?(?:{SPEECH})"
+        )
         self.answers = re.compile(rf"(?P<who>{name})(?:{TITLES})?[^。；]{{0,24}}?(?:回答|回应)")
         self.addressed = re.compile(rf"(?:向|问|请|对)[\u4e00-\u9fff]{{0,16}}?(?P<who>{name})")
-        self.starts = re.compile(rf"^[\s\u3000]*(?:(?P<who>{name})|他|她)(?:{TITLES})?(?:还|也|又|则|首先|最后|进一步)?")
-        self.prior = 2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
+        self.starts = re.compile(
+            rf"^[\s\u3000]*(?:(?P<who>{name})|他|她)(?:{TITLES})?(?:还|也|又|则|首先|最后|进一步)?"
+        )
+        self.prior = (
+            2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
+        )
         self.open: _Open | None = None
         self.found: list[ExchangeDraft] = []
 
@@ -92,7 +150,11 @@ class _Reader:
         if block.continues:
             self._extend(end)
             spans = spans[1:]
-        if self.open is not None and self.open.answer is None and (match := self.starts.match(wide) or self.quoted.match(wide)) is not None:
+        if (
+            self.open is not None
+            and self.open.answer is None
+            and (match := self.starts.match(wide) or self.quoted.match(wide)) is not None
+        ):
             self._begin_answer(start, end, [match["who"]] if match["who"] else [])
         opened = False
         for i, (a, b) in enumerate(spans):
@@ -100,9 +162,15 @@ class _Reader:
             if score >= 2 and self._answered_after(wide, spans, i, score, block):
                 self.finish(before=start + a if opened else start)
                 who = self._addressee(wide[a:b])
-                self.open = _Open((start if not opened else start + a, start + b), None, asker, who, score + self.prior, cues)
+                self.open = _Open(
+                    (start if not opened else start + a, start + b), None, asker, who, score + self.prior, cues
+                )
                 opened = True
-            if self.open is not None and self.open.answer is None and (who_says := self._says(wide[a:b], i > 0 or not opened, score)):
+            if (
+                self.open is not None
+                and self.open.answer is None
+                and (who_says := self._says(wide[a:b], i > 0 or not opened, score))
+            ):
                 self._begin_answer(start + a, end, who_says)
             elif (
                 self.open is not None
@@ -126,7 +194,11 @@ class _Reader:
         for name, weight, pattern in _ASK_CUES:
             if (match := pattern.search(sentence)) is None:
                 continue
-            if name.startswith(("ask", "is")) and "asker" in pattern.groupindex and any(n in match["asker"] for n in self.names):
+            if (
+                name.startswith(("ask", "is"))
+                and "asker" in pattern.groupindex
+                and any(n in match["asker"] for n in self.names)
+            ):
                 continue  # 袁家军首先对记者…: somebody else does it
             cues.append(name)
             score = max(score, weight)
@@ -155,7 +227,9 @@ class _Reader:
                     break
             else:
                 return self._next_block_speaks(block)
-            return self.answers.search(here) is not None and (_ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60)
+            return self.answers.search(here) is not None and (
+                _ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60
+            )
         return self._next_block_speaks(block)
 
     def _next_block_speaks(self, block: Block) -> bool:
@@ -163,7 +237,11 @@ class _Reader:
         if follower is None or follower.kind != "paragraph":
             return False
         wide = follower.text.translate(WIDE)
-        return self.starts.match(wide) is not None or self.quoted.match(wide) is not None or self.speaks.search(wide[:60]) is not None
+        return (
+            self.starts.match(wide) is not None
+            or self.quoted.match(wide) is not None
+            or self.speaks.search(wide[:60]) is not None
+        )
 
     def _says(self, sentence: str, own_sentence: bool, score: int) -> list[str]:
         match = self.speaks.search(sentence)
@@ -208,7 +286,12 @@ class _Reader:
         if (match := self.starts.match(wide)) is not None and match.end() > 0:
             same = self.open is not None and any(r in wide[: match.end() + 2] for r in self.open.respondents)
             pronoun = wide.lstrip()[:1] in "他她"
-            score += 3 if (same or pronoun) and self.speaks.search(wide[:60] if not pronoun else self.open.respondents[0] + wide.lstrip()[1:60]) else -2  # type: ignore[union-attr]
+            score += (
+                3
+                if (same or pronoun)
+                and self.speaks.search(wide[:60] if not pronoun else self.open.respondents[0] + wide.lstrip()[1:60])
+                else -2
+            )  # type: ignore[union-attr]
         score += 2 if _ENUMERATES.match(wide) else 0
         score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
         score += 1 if wide.lstrip().startswith("“") else 0

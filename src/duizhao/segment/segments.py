@@ -79,10 +79,14 @@ def _sections(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Section,
 
 def _section_title(report: Report, span: Span) -> str:
     inside = [b for b in report.blocks if span[0] <= b.span[0] < span[1]]
-    return next((b.text.lstrip("# ") for b in inside if b.kind in ("title", "heading")), inside[0].text[:24] if inside else "")
+    return next(
+        (b.text.lstrip("# ") for b in inside if b.kind in ("title", "heading")), inside[0].text[:24] if inside else ""
+    )
 
 
-def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[Section, ...], limit: int) -> tuple[Segment, ...]:
+def _segments(
+    report: Report, exchanges: tuple[Exchange, ...], sections: tuple[Section, ...], limit: int
+) -> tuple[Segment, ...]:
     edges = sorted({edge for e in exchanges for edge in (*e.question, *e.answer)})
     pieces = [piece for block in report.blocks for piece in _pieces(report, block, edges, limit)]
     exchange_starts, section_starts = [e.question[0] for e in exchanges], [s.span[0] for s in sections]
@@ -110,8 +114,24 @@ def _segments(report: Report, exchanges: tuple[Exchange, ...], sections: tuple[S
         at = bisect_right(section_starts, spans[0][0]) - 1
         section = sections[at].id if exchange is None and at >= 0 and spans[0][0] < sections[at].span[1] else None
         block = ends[block_id]
-        lines = block.lines if len(spans) == 1 and block.lines[0] == block.lines[1] else (report.lines_of(spans[0])[0], report.lines_of(spans[-1])[1])
-        segments.append(Segment(key if seen[key] == 1 else f"{key}-{seen[key]}", zh, spans, lines, block_id, role, exchange, section, plain))
+        lines = (
+            block.lines
+            if len(spans) == 1 and block.lines[0] == block.lines[1]
+            else (report.lines_of(spans[0])[0], report.lines_of(spans[-1])[1])
+        )
+        segments.append(
+            Segment(
+                key if seen[key] == 1 else f"{key}-{seen[key]}",
+                zh,
+                spans,
+                lines,
+                block_id,
+                role,
+                exchange,
+                section,
+                plain,
+            )
+        )
     return tuple(segments)
 
 
@@ -120,7 +140,11 @@ def _pieces(report: Report, block: Block, edges: list[int], limit: int) -> list[
     start, end = block.span
     inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
     bounds = sorted({start, end, *inner})
-    return [((a + x, a + y), block.id) for a, b in zip(bounds, bounds[1:], strict=False) for x, y in sentences(report.simplified[a:b], limit)]
+    return [
+        ((a + x, a + y), block.id)
+        for a, b in zip(bounds, bounds[1:], strict=False)
+        for x, y in sentences(report.simplified[a:b], limit)
+    ]
 
 
 def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Role]:

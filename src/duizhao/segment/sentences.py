@@ -9,9 +9,23 @@ from duizhao.documents import Span
 from duizhao.lexicon.han import is_han
 
 TERMINATORS = frozenset("。！？；!?…")
-_PAIRS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "［": "］", "[": "]"}
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "〈": "〉",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "［": "］",
+    "[": "]",
+}
 _CLOSERS = frozenset(_PAIRS.values())
-_SIGNS = re.compile(f"[{re.escape(''.join(sorted({*TERMINATORS, *_PAIRS, *_CLOSERS, ';', '.', chr(34)})))}]")  # where something can begin or end
+_SIGNS = re.compile(
+    f"[{re.escape(''.join(sorted({*TERMINATORS, *_PAIRS, *_CLOSERS, ';', '.', chr(34)})))}]"
+)  # where something can begin or end
 _BRACKETS = re.compile(f"[{re.escape(''.join(sorted({*_PAIRS, *_CLOSERS})))}]")
 _COMMAS = frozenset("，,：:")
 _WEAK_COMMAS = frozenset("、")
@@ -63,7 +77,11 @@ def _terminates(text: str, i: int) -> bool:
         return True
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
     if char == ";":
-        return bool(before) and (is_han(before) or before in _CLOSERS or before == "%") and not (after.isascii() and after.isalnum())
+        return (
+            bool(before)
+            and (is_han(before) or before in _CLOSERS or before == "%")
+            and not (after.isascii() and after.isalnum())
+        )
     if char == ".":  # a Chinese sentence closed by a Latin stop; never a decimal, an abbreviation or a list number
         return bool(before) and is_han(before) and (not after or after.isspace() or is_han(after))
     return False

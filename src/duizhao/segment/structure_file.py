@@ -22,13 +22,19 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
     try:
         record = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give the JSON that `duizhao segments --json` prints, edited") from error
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the JSON that `duizhao segments --json` prints, edited"
+        ) from error
     except ValueError as error:
         raise InputError(f"{path}: not JSON ({error}); correct it there") from error
     if not isinstance(record, dict) or not isinstance(record.get("exchanges"), list):
-        raise InputError(f"{path}: has no list of exchanges; give the JSON that `duizhao segments --json` prints, edited")
+        raise InputError(
+            f"{path}: has no list of exchanges; give the JSON that `duizhao segments --json` prints, edited"
+        )
     if record.get("digest") not in (None, report.digest):
-        raise InputError(f"{path}: is the structure of another text than {report.source}; make it again with `duizhao segments --json`")
+        raise InputError(
+            f"{path}: is the structure of another text than {report.source}; make it again with `duizhao segments --json`"
+        )
     starts = [0, *(i + 1 for i, c in enumerate(report.text) if c == "\n"), len(report.text) + 1]
     exchanges = [_exchange(path, report, starts, number, e) for number, e in enumerate(record["exchanges"], 1)]
     exchanges.sort(key=lambda e: e.question)
@@ -50,7 +56,11 @@ def _exchange(path: Path, report: Report, starts: list[int], number: int, row: A
         raise InputError(f"{where} ({name}): its answer begins before its question; correct the lines")
     asker = row.get("asker")
     respondents = row.get("respondents") or []
-    if not (asker is None or isinstance(asker, str)) or not isinstance(respondents, list) or not all(isinstance(r, str) for r in respondents):
+    if (
+        not (asker is None or isinstance(asker, str))
+        or not isinstance(respondents, list)
+        or not all(isinstance(r, str) for r in respondents)
+    ):
         raise InputError(f"{where} ({name}): asker must be a text or null, respondents a list of texts")
     same = row.get("cues")
     return Exchange(
@@ -63,7 +73,10 @@ def _exchange(path: Path, report: Report, starts: list[int], number: int, row: A
         question_lines=report.lines_of(question),
         answer_lines=report.lines_of(answer),
         confidence=1.0,
-        cues=(*(c for c in (same if isinstance(same, list) else []) if isinstance(c, str) and c != "a person"), "a person"),
+        cues=(
+            *(c for c in (same if isinstance(same, list) else []) if isinstance(c, str) and c != "a person"),
+            "a person",
+        ),
     )
 
 
@@ -78,5 +91,9 @@ def _span(where: str, part: str, report: Report, starts: list[int], row: dict[st
 
 
 def _pair(value: Any) -> Span | None:
-    whole = isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
+    whole = (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
+    )
     return (value[0], value[1]) if whole else None

@@ -10,9 +10,13 @@ from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, 
 from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
-_OUTLET_AFTER = re.compile(r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\**\s*$")
+_OUTLET_AFTER = re.compile(
+    r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\**\s*$"
+)
 _ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)）]\**\s*$")
-_SIGNED = re.compile(rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$")
+_SIGNED = re.compile(
+    rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
+)
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -67,7 +71,9 @@ def _own_words(says: str, names: dict[str, float]) -> bool:
     return not others and re.search("我们|我|中方|大家|你", says) is not None
 
 
-def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]) -> list[ExchangeDraft]:
+def _close(
+    report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]
+) -> list[ExchangeDraft]:
     while answering and (answering[-1].kind in ("caption", "heading") and answering[-1].role == "none"):
         answering.pop()
     while asking and asking[-1].kind == "caption":
@@ -77,7 +83,11 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
     respondents: list[str] = []
     for turn in answering:
         signed = _SIGNED.search(turn.says)
-        if turn.label and (who := _in_head(report, turn.label) or _who(turn.label, names) or (signed and signed[1]) or speaker) and who not in respondents:
+        if (
+            turn.label
+            and (who := _in_head(report, turn.label) or _who(turn.label, names) or (signed and signed[1]) or speaker)
+            and who not in respondents
+        ):
             respondents.append(who)
     askers: list[str] = []
     for turn in asking:
@@ -85,7 +95,13 @@ def _close(report: Report, asking: list[Turn], answering: list[Turn], speaker: s
             continue
         named = _I_AM.search(turn.says[:60])
         outlet = re.search(r"[（(]([^（()）]+)[)）]$", turn.label)
-        label = outlet[1] if outlet and OUTLET.search(outlet[1]) else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip() if not re.fullmatch(ASK_WORD, turn.label) else ""
+        label = (
+            outlet[1]
+            if outlet and OUTLET.search(outlet[1])
+            else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip()
+            if not re.fullmatch(ASK_WORD, turn.label)
+            else ""
+        )
         if not label and (outlet_after := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
             label = outlet_after[1]
         if named and (not label or label == "记者"):
@@ -111,7 +127,10 @@ def _in_head(report: Report, role: str) -> str | None:
     """Whom the head of an interview says to be the 受访人."""
     if not re.fullmatch("受访人|受访者|受访嘉宾|嘉宾|主讲人", role):
         return None
-    line = re.search(rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$", report.text[:600])
+    line = re.search(
+        rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$",
+        report.text[:600],
+    )
     return line[1] if line else None
 
 
@@ -123,7 +142,9 @@ def _who(label: str, names: dict[str, float]) -> str | None:
     if inside:
         return max(inside, key=len)
     bare = re.sub(r"[（(].*?[)）]", "", label).strip()
-    if (short := re.fullmatch(rf"([\u4e00-\u9fff]{{1,2}}?)(?:{TITLES})", bare)) and len(same := [n for n in names if n.startswith(short[1])]) == 1:
+    if (short := re.fullmatch(rf"([\u4e00-\u9fff]{{1,2}}?)(?:{TITLES})", bare)) and len(
+        same := [n for n in names if n.startswith(short[1])]
+    ) == 1:
         return same[0]  # 孔总领事
     if apart := re.fullmatch(r".+[\s\u3000]([\u4e00-\u9fff·]{2,4})", bare):
         return apart[1]  # 足协新闻官 项飞
@@ -147,6 +168,7 @@ def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> 
     if len(titled) == 1:
         return titled[0]
     office = re.search(
-        r"(?:^|[，。；：\s\u3000])(?:近日|日前|对此|此前|昨日|今日|\d+月\d+日|\d+日)?[，]?([\u4e00-\u9fff、（）]{2,40}?(?:负责人|负责同志|发言人|有关人士|相关人士))(?:就|接受|回答|答|对)", head
+        r"(?:^|[，。；：\s\u3000])(?:近日|日前|对此|此前|昨日|今日|\d+月\d+日|\d+日)?[，]?([\u4e00-\u9fff、（）]{2,40}?(?:负责人|负责同志|发言人|有关人士|相关人士))(?:就|接受|回答|答|对)",
+        head,
     )
     return office[1] if office else None

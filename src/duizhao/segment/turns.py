@@ -21,17 +21,29 @@ ASK_WORD = rf"{_ASK_INSIDE}|(?:[另还又]?有)?(?:中外|外国|现场|一位|�
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
-_START = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*")
+_START = re.compile(
+    rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*"
+)
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
-_INLINE = re.compile(rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*")
-_NUMBERED_QUESTION = re.compile(r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$")
+_INLINE = re.compile(
+    rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*"
+)
+_NUMBERED_QUESTION = re.compile(
+    r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$"
+)
 _SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
 _WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
-_WHO_AND_WORD = re.compile(r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复)[\s*]*")
+_WHO_AND_WORD = re.compile(
+    r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复)[\s*]*"
+)
 # Between labelled questions: 会后，有记者问：… 林远表示，…
-_WOVEN = re.compile(r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*")
+_WOVEN = re.compile(
+    r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*"
+)
 _CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
-_POSTED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]")  # 田卫国（市交通局局长） and later 田卫国
+_POSTED = re.compile(
+    rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]"
+)  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
 _ROLE = re.compile("采访人|采访者|访谈人|访问者|受访人|受访者|受访嘉宾|嘉宾|主讲人|发布人")
@@ -39,8 +51,12 @@ _PUTS = re.compile(r"[？?]|请(?:您|你)?.{0,12}(?:介绍|谈|说|讲|分享|�
 _THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
 _STOPS = tuple("。！？!?…；;”」』）)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
-_MODERATES = re.compile("请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节")
-_NOT_A_LABEL = re.compile(rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:提问|问答|答问|互动)环节$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])")
+_MODERATES = re.compile(
+    "请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节"
+)
+_NOT_A_LABEL = re.compile(
+    rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:提问|问答|答问|互动)环节$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,14 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
         start, end = block.span
         text = report.text[start:end]
         first = match.end() if (match := _START.match(text)) else 0  # 网友“老陈”问： is one label
-        cuts = [0, *(m.start() for m in _INLINE.finditer(text) if text[: m.start()].strip() and m.end() > first and not _NAMED_BEFORE.search(text[: m.start()]))]
+        cuts = [
+            0,
+            *(
+                m.start()
+                for m in _INLINE.finditer(text)
+                if text[: m.start()].strip() and m.end() > first and not _NAMED_BEFORE.search(text[: m.start()])
+            ),
+        ]
         for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
             piece = text[a:b]
             match = _BARE.match(piece.strip()) or _START.match(piece.lstrip())
@@ -75,7 +98,9 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
             if label:
                 label, says = _who_beside(label, says, names, known_roles)
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
-    return _numbered_questions(_woven(_assign_roles(raw, names, known_roles), names), f"{report.title}\n{report.text[:400]}")
+    return _numbered_questions(
+        _woven(_assign_roles(raw, names, known_roles), names), f"{report.title}\n{report.text[:400]}"
+    )
 
 
 def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
@@ -108,7 +133,9 @@ def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, T
 
 def _clean(label: str) -> str | None:
     label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
-    label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, set to the width of three
+    label = re.sub(
+        r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label
+    )  # 张 伟, set to the width of three
     label = re.sub(r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『].*[”\"」』])(?:提?问|留言)$", r"\1", label)
     if _of_word(label):
         return label
@@ -141,7 +168,12 @@ def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnR
         role: TurnRole = "none"
         if turn.label:
             known = first.get(turn.label)
-            if known is None and asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label):
+            if (
+                known is None
+                and asks
+                and (labels[turn.label] > 1 or before == "ask")
+                and _could_be_a_speaker(turn.label)
+            ):
                 known = "answer"
             role = _in_this_turn(known or "none", turn.label, turn.says, before)
         if role == "none" and turn.label:
@@ -160,7 +192,13 @@ def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> Tu
     """The role that a turn plays, where what it says is not what its speaker otherwise does."""
     if role == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
         return "moderate"  # a host who asks also greets
-    if role != "none" and before == "none" and _ROLE.fullmatch(label) and 0 < len(says) < 40 and not says.endswith(tuple("。！？!?…")):
+    if (
+        role != "none"
+        and before == "none"
+        and _ROLE.fullmatch(label)
+        and 0 < len(says) < 40
+        and not says.endswith(tuple("。！？!?…"))
+    ):
         return "none"  # 受访人：老船工 祝满仓, in the head of an interview
     if (role == "ask" or role == "answer" and before == "moderate" and len(says) < 20) and _THANKS.match(says):
         return "moderate"
@@ -171,10 +209,16 @@ def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> Tu
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
     """In a labelled transcript, a question that is known_roles and the answer after it: 会后，有记者问：… 林远表示，…"""
-    someone = "|".join([*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"])
+    someone = "|".join(
+        [*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"]
+    )
     speaks = re.compile(rf"^[\s\u3000]*(?P<label>{someone})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
     if not {"ask", "answer"} <= {t.role for t in spoken}:
-        pairs = [speaks.match(b.says) is not None for a, b in zip(spoken, spoken[1:], strict=False) if _WOVEN.match(a.says) or _announces_question(a)]
+        pairs = [
+            speaks.match(b.says) is not None
+            for a, b in zip(spoken, spoken[1:], strict=False)
+            if _WOVEN.match(a.says) or _announces_question(a)
+        ]
         if len(pairs) < 2 or not all(pairs):
             return spoken
     result: list[Turn] = []
@@ -183,7 +227,9 @@ def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
         if turn.role == "none" and turn.kind == "paragraph":
             if match := _WOVEN.match(turn.says):
                 who = re.sub("^(?:有|中外)", "", match["label"])
-                turn = replace(turn, role="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :])
+                turn = replace(
+                    turn, role="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :]
+                )
             elif asked and (match := speaks.match(turn.says)):
                 turn = replace(turn, role="answer", label=match["label"])
             asked = match is not None and turn.role == "ask"
@@ -202,7 +248,11 @@ def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if the report says that it is questions."""
     if any(t.role == "ask" for t in spoken):
         return spoken
-    numbered = [i for i, t in enumerate(spoken) if t.role == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)]
+    numbered = [
+        i
+        for i, t in enumerate(spoken)
+        if t.role == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)
+    ]
     if len(numbered) < 2:
         return spoken
     follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in numbered]
@@ -241,7 +291,9 @@ def _by_word(label: str, names: set[str]) -> TurnRole | None:
         return "ask"
     if label.startswith("《") or _CITIZEN.match(label):
         return "ask"  # a journal that interviews, somebody who calls
-    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (OUTLET.search(label) and len(label) <= 20):
+    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (
+        OUTLET.search(label) and len(label) <= 20
+    ):
         return "ask"
     if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
         return "answer"

@@ -80,7 +80,9 @@ def open_store(url: str) -> Store:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise StoreError(f"{path}: the store's folder can't be made ({error.strerror}); give another --store or --out") from error
+                raise StoreError(
+                    f"{path}: the store's folder can't be made ({error.strerror}); give another --store or --out"
+                ) from error
         store = Store(_sqlite(url), str(path))
     else:
         with store_errors(url):
@@ -100,7 +102,9 @@ def _sqlite(url: str) -> Engine:
         connection.isolation_level = None  # sqlite3 must not begin transactions of its own
         cursor = connection.cursor()
         _wal(cursor)
-        cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL a killed process loses nothing, a power cut the last moments
+        cursor.execute(
+            "PRAGMA synchronous=NORMAL"
+        )  # in WAL a killed process loses nothing, a power cut the last moments
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
@@ -142,7 +146,9 @@ def _at_version(store: Store) -> None:
     elif version is None:
         raise StoreError(f"{store.where}: is a database but no store of duizhao's; give another --store")
     else:
-        raise StoreError(f"{store.where}: was made by a newer duizhao (schema {version}, this one knows {schema.VERSION}); upgrade duizhao or give another --store")
+        raise StoreError(
+            f"{store.where}: was made by a newer duizhao (schema {version}, this one knows {schema.VERSION}); upgrade duizhao or give another --store"
+        )
 
 
 def _version(connection: Connection) -> str | None:

@@ -40,7 +40,11 @@ class DecodeCache:
         with self._store.read() as connection:
             for i in range(0, len(wanted), _AT_ONCE):
                 part = wanted[i : i + _AT_ONCE]
-                for row in connection.execute(select(schema.decode_cache.c.key, schema.decode_cache.c.decoded).where(schema.decode_cache.c.key.in_(part))):
+                for row in connection.execute(
+                    select(schema.decode_cache.c.key, schema.decode_cache.c.decoded).where(
+                        schema.decode_cache.c.key.in_(part)
+                    )
+                ):
                     known[keys[bytes(row.key)]] = codec.decoded(row.decoded)
         self.found += len(known)
         return known

@@ -37,7 +37,17 @@ def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) ->
     """Save edits made in a run: (segment id, its zh, the zh in simplified characters, en). An older one of the same source stays beneath."""
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
-        values = [{"source": source_of(simplified), "zh": zh, "en": en, "report_id": report_id, "key": segment_id, "run_id": run_id} for segment_id, zh, simplified, en in rows]
+        values = [
+            {
+                "source": source_of(simplified),
+                "zh": zh,
+                "en": en,
+                "report_id": report_id,
+                "key": segment_id,
+                "run_id": run_id,
+            }
+            for segment_id, zh, simplified, en in rows
+        ]
         if values:
             connection.execute(edits.insert(), values)
 
@@ -45,7 +55,11 @@ def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) ->
 def revert(store: Store, run_id: int, simplified: str) -> int:
     """Take back all edits of a sentence; how many there were."""
     with store.write() as connection:
-        return connection.execute(update(edits).where(edits.c.source == source_of(simplified), edits.c.reverted_by.is_(None)).values(reverted_by=run_id)).rowcount
+        return connection.execute(
+            update(edits)
+            .where(edits.c.source == source_of(simplified), edits.c.reverted_by.is_(None))
+            .values(reverted_by=run_id)
+        ).rowcount
 
 
 def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
@@ -57,7 +71,11 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
         wanted = {source_of(s): s for s in sentences}
         keys = list(wanted)
         for i in range(0, len(keys), _AT_ONCE):
-            query = select(edits, reports.c.name).join(reports, reports.c.id == edits.c.report_id).where(edits.c.source.in_(keys[i : i + _AT_ONCE]), edits.c.reverted_by.is_(None))
+            query = (
+                select(edits, reports.c.name)
+                .join(reports, reports.c.id == edits.c.report_id)
+                .where(edits.c.source.in_(keys[i : i + _AT_ONCE]), edits.c.reverted_by.is_(None))
+            )
             for row in connection.execute(query.order_by(edits.c.id)):
                 found[wanted[row.source]] = Edit(row.id, row.zh, row.en, row.name, row.key)
     return found
@@ -66,7 +84,9 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
 def state(store: Store) -> str:
     """What all edits are, in a few digits: another where one was made or taken back."""
     with store.read() as connection:
-        made, last, reverted = connection.execute(select(func.count(edits.c.id), func.max(edits.c.id), func.count(edits.c.reverted_by))).one()
+        made, last, reverted = connection.execute(
+            select(func.count(edits.c.id), func.max(edits.c.id), func.count(edits.c.reverted_by))
+        ).one()
     return f"{made}:{last}:{reverted}"
 
 
@@ -76,7 +96,12 @@ def alike(store: Store, sentences: Iterable[str], known: Iterable[str] = ()) -> 
     ``known``: the sentences that the report still has; an edit of one of these is at its place and is not offered.
     """
     with store.read() as connection:
-        rows = connection.execute(select(edits, reports.c.name).join(reports, reports.c.id == edits.c.report_id).where(edits.c.reverted_by.is_(None)).order_by(edits.c.id.desc())).all()
+        rows = connection.execute(
+            select(edits, reports.c.name)
+            .join(reports, reports.c.id == edits.c.report_id)
+            .where(edits.c.reverted_by.is_(None))
+            .order_by(edits.c.id.desc())
+        ).all()
     if not rows:
         return {}
     here = {source_of(s) for s in known}

@@ -40,5 +40,7 @@ def write_outputs(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) ->
                 path.unlink(missing_ok=True)
         if not isinstance(error, OSError):  # of an exporter, or Ctrl-C
             raise
-        raise OutputError(f"{error.filename or folder}: can't be written ({error.strerror}); free space, check permissions, or give another --out") from error
+        raise OutputError(
+            f"{error.filename or folder}: can't be written ({error.strerror}); free space, check permissions, or give another --out"
+        ) from error
     return [folder / name for name in scratch]

@@ -25,12 +25,18 @@ class Seen:
 def seen(store: Store) -> dict[str, Seen]:
     """All files ever seen, by path."""
     with store.read() as connection:
-        return {r.path: Seen(r.path, r.digest, r.state, r.attempts, r.reason) for r in connection.execute(select(inbox))}
+        return {
+            r.path: Seen(r.path, r.digest, r.state, r.attempts, r.reason) for r in connection.execute(select(inbox))
+        }
 
 
 def due(found: Mapping[str, str], known: Mapping[str, Seen]) -> list[str]:
     """Of files (path → digest) those that are new, changed, or failed before and not set aside; in the order of their paths."""
-    return sorted(path for path, digest in found.items() if (old := known.get(path)) is None or old.digest != digest or old.state == "failed")
+    return sorted(
+        path
+        for path, digest in found.items()
+        if (old := known.get(path)) is None or old.digest != digest or old.state == "failed"
+    )
 
 
 def note(store: Store, path: str, digest: str, known: Mapping[str, Seen], *, reason: str | None, limit: int) -> Seen:
@@ -41,5 +47,9 @@ def note(store: Store, path: str, digest: str, known: Mapping[str, Seen], *, rea
     values = {"path": path, "digest": digest, "state": state, "attempts": attempts, "reason": (reason or "")[:2000]}
     with store.write() as connection:
         statement = store.insert(inbox).values(values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_={k: v for k, v in values.items() if k != "path"}))
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["path"], set_={k: v for k, v in values.items() if k != "path"}
+            )
+        )
     return Seen(path, digest, state, attempts, reason or "")

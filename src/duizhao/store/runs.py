@@ -40,12 +40,27 @@ class Event:
 def begin(store: Store, report: Report, kind: str, basis: str) -> int:
     """A run's number. Earlier runs of the report whose process is gone are marked as killed."""
     with store.write() as connection:
-        connection.execute(store.insert_new(reports), {"name": report.name, "title": report.title, "source": report.source})
+        connection.execute(
+            store.insert_new(reports), {"name": report.name, "title": report.title, "source": report.source}
+        )
         report_id = connection.execute(select(reports.c.id).where(reports.c.name == report.name)).scalar_one()
-        open_runs = connection.execute(select(runs.c.id, runs.c.process).where(runs.c.report_id == report_id, runs.c.state == "running", runs.c.host == platform.node()))
+        open_runs = connection.execute(
+            select(runs.c.id, runs.c.process).where(
+                runs.c.report_id == report_id, runs.c.state == "running", runs.c.host == platform.node()
+            )
+        )
         for gone in [row.id for row in open_runs if not _alive(row.process)]:
-            connection.execute(update(runs).where(runs.c.id == gone).values(state="killed", reason="its process ended without a word"))
-        values = {"report_id": report_id, "kind": kind, "state": "running", "basis": basis, "host": platform.node(), "process": os.getpid()}
+            connection.execute(
+                update(runs).where(runs.c.id == gone).values(state="killed", reason="its process ended without a word")
+            )
+        values = {
+            "report_id": report_id,
+            "kind": kind,
+            "state": "running",
+            "basis": basis,
+            "host": platform.node(),
+            "process": os.getpid(),
+        }
         return connection.execute(runs.insert().values(values)).inserted_primary_key[0]  # type: ignore[index]
 
 
@@ -73,12 +88,26 @@ def finish(store: Store, run_id: int, run: Run, inputs: str = "") -> None:
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
         full = connection.execute(select(runs.c.kind).where(runs.c.id == run_id)).scalar_one() == "run"
-        connection.execute(update(reports).where(reports.c.id == report_id).values(title=run.report.title, source=run.report.source))
+        connection.execute(
+            update(reports).where(reports.c.id == report_id).values(title=run.report.title, source=run.report.source)
+        )
         connection.execute(store.insert_new(documents), {"report_id": report_id, "digest": digest, "body": body})
-        document_id = connection.execute(select(documents.c.id).where(documents.c.report_id == report_id, documents.c.digest == digest)).scalar_one()
-        ids = _put_segments(store, connection, report_id, run_id, run.structure) if full else _segment_ids(connection, report_id)
+        document_id = connection.execute(
+            select(documents.c.id).where(documents.c.report_id == report_id, documents.c.digest == digest)
+        ).scalar_one()
+        ids = (
+            _put_segments(store, connection, report_id, run_id, run.structure)
+            if full
+            else _segment_ids(connection, report_id)
+        )
         _put_revisions(connection, run_id, run.translations, ids)
-        values = {"document_id": document_id, "state": "done", "inputs": inputs, "seconds": sum(run.seconds.values()), "results": codec.packed(_results(run))}
+        values = {
+            "document_id": document_id,
+            "state": "done",
+            "inputs": inputs,
+            "seconds": sum(run.seconds.values()),
+            "results": codec.packed(_results(run)),
+        }
         connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
 
@@ -86,12 +115,23 @@ def _results(run: Run) -> codec.Results:
     return run.summaries, run.overview, run.signature, run.counts, run.seconds
 
 
-def _put_segments(store: Store, connection: Connection, report_id: int, run_id: int, structure: Structure) -> dict[str, int]:
+def _put_segments(
+    store: Store, connection: Connection, report_id: int, run_id: int, structure: Structure
+) -> dict[str, int]:
     statement = store.insert(segments)
     fresh = {c: statement.excluded[c] for c in ("zh", "run_id", "position", "exchange", "section", "role")}
     for part in _in_parts(enumerate(structure.segments)):
         rows = [
-            {"report_id": report_id, "key": s.id, "zh": s.zh, "run_id": run_id, "position": i, "exchange": s.exchange, "section": s.section, "role": s.role}
+            {
+                "report_id": report_id,
+                "key": s.id,
+                "zh": s.zh,
+                "run_id": run_id,
+                "position": i,
+                "exchange": s.exchange,
+                "section": s.section,
+                "role": s.role,
+            }
             for i, s in part
         ]
         connection.execute(statement.on_conflict_do_update(index_elements=["report_id", "key"], set_=fresh), rows)
@@ -99,18 +139,38 @@ def _put_segments(store: Store, connection: Connection, report_id: int, run_id: 
 
 
 def _segment_ids(connection: Connection, report_id: int) -> dict[str, int]:
-    return {row.key: row.id for row in connection.execute(select(segments.c.id, segments.c.key).where(segments.c.report_id == report_id))}
+    return {
+        row.key: row.id
+        for row in connection.execute(select(segments.c.id, segments.c.key).where(segments.c.report_id == report_id))
+    }
 
 
-def _put_revisions(connection: Connection, run_id: int, translations: Sequence[Translation], ids: dict[str, int]) -> None:
-    newest = select(func.max(revisions.c.id)).where(revisions.c.segment_id.in_(select(segments.c.id).where(segments.c.report_id == _report_of(run_id))))
+def _put_revisions(
+    connection: Connection, run_id: int, translations: Sequence[Translation], ids: dict[str, int]
+) -> None:
+    newest = select(func.max(revisions.c.id)).where(
+        revisions.c.segment_id.in_(select(segments.c.id).where(segments.c.report_id == _report_of(run_id)))
+    )
     before = {
         r.segment_id: (r.en, r.origin, r.checked)
-        for r in connection.execute(select(revisions.c.segment_id, revisions.c.en, revisions.c.origin, revisions.c.checked).where(revisions.c.id.in_(newest.group_by(revisions.c.segment_id))))
+        for r in connection.execute(
+            select(revisions.c.segment_id, revisions.c.en, revisions.c.origin, revisions.c.checked).where(
+                revisions.c.id.in_(newest.group_by(revisions.c.segment_id))
+            )
+        )
     }
-    for part in _in_parts((t, checked) for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, checked := _checked(t))):
-        rows = [{"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": checked} for t, checked in part]
-        made = connection.execute(revisions.insert().returning(revisions.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    for part in _in_parts(
+        (t, checked) for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, checked := _checked(t))
+    ):
+        rows = [
+            {"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": checked}
+            for t, checked in part
+        ]
+        made = (
+            connection.execute(revisions.insert().returning(revisions.c.id, sort_by_parameter_order=True), rows)
+            .scalars()
+            .all()
+        )
         seen = [finding_row(revision_id, f) for revision_id, (t, _) in zip(made, part, strict=True) for f in t.findings]
         if seen:
             connection.execute(findings.insert(), seen)
@@ -143,7 +203,11 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
         ).first()  # fmt: skip
         if last is None or last.basis != basis:
             return {}
-        newest = select(func.max(revisions.c.id)).join(segments, segments.c.id == revisions.c.segment_id).where(segments.c.report_id == last.report_id)
+        newest = (
+            select(func.max(revisions.c.id))
+            .join(segments, segments.c.id == revisions.c.segment_id)
+            .where(segments.c.report_id == last.report_id)
+        )
         query = (
             select(revisions.c.id, segments.c.key, revisions.c.en)
             .join(segments, segments.c.id == revisions.c.segment_id)
@@ -152,7 +216,9 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
         )
         found = {row.id: row for row in connection.execute(query)}
         seen: dict[int, list[Finding]] = {i: [] for i in found}
-        for f in connection.execute(select(findings).where(findings.c.revision_id.in_(list(found))).order_by(findings.c.id)):
+        for f in connection.execute(
+            select(findings).where(findings.c.revision_id.in_(list(found))).order_by(findings.c.id)
+        ):
             seen[f.revision_id].append(finding_of(f))
     return {row.key: (row.en, tuple(seen[i])) for i, row in found.items()}
 
@@ -161,10 +227,14 @@ def latest(store: Store, name: str) -> tuple[int, Run]:
     """The newest finished run of a report, with all that was re-run and edited since. Raises NotFoundError."""
     with store.read() as connection:
         run_id = connection.execute(
-            select(func.max(runs.c.id)).join(reports, reports.c.id == runs.c.report_id).where(reports.c.name == name, runs.c.state == "done")
+            select(func.max(runs.c.id))
+            .join(reports, reports.c.id == runs.c.report_id)
+            .where(reports.c.name == name, runs.c.state == "done")
         ).scalar()
     if run_id is None:
-        raise NotFoundError(f"{store.where}: has no finished run of {name}; run it first: duizhao run {name}.txt ({_known(store)})")
+        raise NotFoundError(
+            f"{store.where}: has no finished run of {name}; run it first: duizhao run {name}.txt ({_known(store)})"
+        )
     return run_id, as_of(store, run_id)
 
 
@@ -172,7 +242,11 @@ def made_from(store: Store, name: str, inputs: str) -> int | None:
     """The newest finished run of a report, if it was made from these inputs."""
     with store.read() as connection:
         row = connection.execute(
-            select(runs.c.id, runs.c.inputs).join(reports, reports.c.id == runs.c.report_id).where(reports.c.name == name, runs.c.state == "done").order_by(runs.c.id.desc()).limit(1)
+            select(runs.c.id, runs.c.inputs)
+            .join(reports, reports.c.id == runs.c.report_id)
+            .where(reports.c.name == name, runs.c.state == "done")
+            .order_by(runs.c.id.desc())
+            .limit(1)
         ).first()
     return row.id if row is not None and inputs and row.inputs == inputs else None
 
@@ -186,16 +260,34 @@ def _known(store: Store) -> str:
 def as_of(store: Store, run_id: int) -> Run:
     """A finished run as it was when it ended. Raises NotFoundError where there is none of that number."""
     with store.read() as connection:
-        row = connection.execute(select(runs, documents.c.body).join(documents, documents.c.id == runs.c.document_id).where(runs.c.id == run_id)).first()
+        row = connection.execute(
+            select(runs, documents.c.body)
+            .join(documents, documents.c.id == runs.c.document_id)
+            .where(runs.c.id == run_id)
+        ).first()
         if row is None:
-            raise NotFoundError(f"{store.where}: has no finished run {run_id}; see the numbers with: duizhao history REPORT")
+            raise NotFoundError(
+                f"{store.where}: has no finished run {run_id}; see the numbers with: duizhao history REPORT"
+            )
         report, structure = codec.document(row.body)
         summaries, overview, signature, counts, seconds = codec.results(row.results)
         translations = _translations(connection, row.report_id, run_id, structure.segments)
-    return Run(report, structure, translations, summaries, overview, signature, counts, seconds, row.started.isoformat(timespec="seconds"))
+    return Run(
+        report,
+        structure,
+        translations,
+        summaries,
+        overview,
+        signature,
+        counts,
+        seconds,
+        row.started.isoformat(timespec="seconds"),
+    )
 
 
-def _translations(connection: Connection, report_id: int, run_id: int, wanted: Sequence[Segment]) -> tuple[Translation, ...]:
+def _translations(
+    connection: Connection, report_id: int, run_id: int, wanted: Sequence[Segment]
+) -> tuple[Translation, ...]:
     newest = (
         select(func.max(revisions.c.id))
         .join(segments, segments.c.id == revisions.c.segment_id)
@@ -203,12 +295,16 @@ def _translations(connection: Connection, report_id: int, run_id: int, wanted: S
         .group_by(revisions.c.segment_id)
     )
     rows = connection.execute(
-        select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin).join(segments, segments.c.id == revisions.c.segment_id).where(revisions.c.id.in_(newest))
+        select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin)
+        .join(segments, segments.c.id == revisions.c.segment_id)
+        .where(revisions.c.id.in_(newest))
     ).all()
     seen: dict[int, list[Finding]] = {}
     for row in connection.execute(select(findings).where(findings.c.revision_id.in_(newest)).order_by(findings.c.id)):
         seen.setdefault(row.revision_id, []).append(finding_of(row))
-    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...]]] = {r.key: (r.en, r.origin, tuple(seen.get(r.id, ()))) for r in rows}
+    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...]]] = {
+        r.key: (r.en, r.origin, tuple(seen.get(r.id, ()))) for r in rows
+    }
     nothing: tuple[str, Origin, tuple[Finding, ...]] = ("", "none", ())
     return tuple(Translation(s.id, s.zh, *by_key.get(s.id, nothing)) for s in wanted)
 

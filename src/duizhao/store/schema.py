@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 
 VERSION = "0003"
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
 metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
 )
 
 reports = Table(
@@ -44,8 +64,12 @@ runs = Table(
     Column("process", Integer, nullable=False),
     Column("started", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("seconds", Float),
-    Column("basis", String(64), nullable=False, default=""),  # digest of what makes the English: engine, model, lexicon, decoding
-    Column("inputs", String(64), nullable=False, default=""),  # digest of all that its results follow from: the report, the settings, edits
+    Column(
+        "basis", String(64), nullable=False, default=""
+    ),  # digest of what makes the English: engine, model, lexicon, decoding
+    Column(
+        "inputs", String(64), nullable=False, default=""
+    ),  # digest of all that its results follow from: the report, the settings, edits
     Column("results", LargeBinary),  # zlib over JSON of (summaries, overview, signature, counts, seconds by stage)
 )
 

@@ -51,7 +51,10 @@ def passage(store: Store, name: str, exchange: str | None = None) -> list[Shown]
     Raises NotFoundError.
     """
     newest = (
-        select(func.max(runs.c.id)).join(reports, reports.c.id == runs.c.report_id).where(reports.c.name == name, runs.c.kind == "run", runs.c.state == "done").scalar_subquery()
+        select(func.max(runs.c.id))
+        .join(reports, reports.c.id == runs.c.report_id)
+        .where(reports.c.name == name, runs.c.kind == "run", runs.c.state == "done")
+        .scalar_subquery()
     )
     query = select(segments).where(segments.c.run_id == newest).order_by(segments.c.position)
     if exchange is not None:
@@ -59,7 +62,9 @@ def passage(store: Store, name: str, exchange: str | None = None) -> list[Shown]
     found = _shown(store, name, query)
     if not found:
         what = f"exchange or section {exchange}" if exchange else "finished run"
-        raise NotFoundError(f"{store.where}: {name} has no {what}; see what there is with: duizhao show {name}, duizhao history {name}")
+        raise NotFoundError(
+            f"{store.where}: {name} has no {what}; see what there is with: duizhao show {name}, duizhao history {name}"
+        )
     return found
 
 
@@ -71,10 +76,15 @@ def _shown(store: Store, name: str, query: Select[Any]) -> list[Shown]:
         ids = list(found)
         for i in range(0, len(ids), 500):
             part = connection.execute(
-                select(revisions, runs.c.kind).join(runs, runs.c.id == revisions.c.run_id).where(revisions.c.segment_id.in_(ids[i : i + 500])).order_by(revisions.c.id)
+                select(revisions, runs.c.kind)
+                .join(runs, runs.c.id == revisions.c.run_id)
+                .where(revisions.c.segment_id.in_(ids[i : i + 500]))
+                .order_by(revisions.c.id)
             ).all()
             seen: dict[int, list[Finding]] = {r.id: [] for r in part}
-            for f in connection.execute(select(findings).where(findings.c.revision_id.in_(list(seen))).order_by(findings.c.id)):
+            for f in connection.execute(
+                select(findings).where(findings.c.revision_id.in_(list(seen))).order_by(findings.c.id)
+            ):
                 seen[f.revision_id].append(finding_of(f))
             for r in part:
                 found[r.segment_id].append(Revision(r.run_id, r.kind, r.en, r.origin, tuple(seen[r.id])))

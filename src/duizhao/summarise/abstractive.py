@@ -29,7 +29,9 @@ class Abstractive:
 
     def __init__(self, model: str, generate: Callable[[str], str] | None = None) -> None:
         if not model and generate is None:
-            raise SettingsError("summary abstractive needs a model; name one with --summary-model, a directory or hub id")
+            raise SettingsError(
+                "summary abstractive needs a model; name one with --summary-model, a directory or hub id"
+            )
         self._generate = generate or _generator(model)
 
     def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
@@ -85,7 +87,9 @@ def _pairs(text: str) -> set[str]:
 
 def _claims(text: str, people: Sequence[str]) -> set[Any]:
     """What must be proven: figures by value and kind, names, terms."""
-    figures = {(q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak or re.search(r"\d", q.text)}
+    figures = {
+        (q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak or re.search(r"\d", q.text)
+    }
     return figures | {name for _, name in mentions(text, people)} | {term.zh for _, term in lexicon().find(text)}
 
 
@@ -101,14 +105,24 @@ def _generator(model: str) -> Callable[[str], str]:
         network.eval()
     except Exception as error:  # whatever transformers raises over a name, a file or a network
         reason = " ".join(str(error).split())[:200]
-        raise ModelError(f"summary model {model}: cannot be loaded ({reason}); give a directory or hub id of a seq2seq or causal model") from error
+        raise ModelError(
+            f"summary model {model}: cannot be loaded ({reason}); give a directory or hub id of a seq2seq or causal model"
+        ) from error
     most = int(getattr(config, "max_position_embeddings", 0) or 1024)
 
     def generate(answer: str) -> str:
         text = answer if seq2seq else _PROMPT.format(answer=answer)
-        read = tokenizer(text, return_tensors="pt", truncation=True, max_length=most if seq2seq else max(most - 256, 64))
+        read = tokenizer(
+            text, return_tensors="pt", truncation=True, max_length=most if seq2seq else max(most - 256, 64)
+        )
         with torch.inference_mode():
-            ids = network.generate(read["input_ids"], attention_mask=read["attention_mask"], max_new_tokens=min(256, most - 1), do_sample=False, num_beams=1)
+            ids = network.generate(
+                read["input_ids"],
+                attention_mask=read["attention_mask"],
+                max_new_tokens=min(256, most - 1),
+                do_sample=False,
+                num_beams=1,
+            )
         return tokenizer.decode(ids[0] if seq2seq else ids[0][read["input_ids"].shape[1] :], skip_special_tokens=True)
 
     return generate

@@ -28,7 +28,11 @@ def figures(segments: Sequence[Segment], english: dict[str, Translation], most: 
             there.remove(same)
             value_zh, end = _with_unit(segment.zh, segment.simplified, quantity)
             figure = Figure(
-                _clause(segment.zh, quantity.span[0], end, _STOP), value_zh, _clause(en, *same.span, _EN_STOP), _money(en, same), segment.id
+                _clause(segment.zh, quantity.span[0], end, _STOP),
+                value_zh,
+                _clause(en, *same.span, _EN_STOP),
+                _money(en, same),
+                segment.id,
             )
             found.append((-weight, len(found), figure))
     best = sorted(found, key=lambda row: row[:2])[:most]

@@ -19,7 +19,11 @@ _BEFORE = r"(?:^|[，。；：！？、\s“”（(]|请到了?|邀请到?了?|�
 
 def overview(report: Report, structure: Structure, summaries: Sequence[Summary], terms: Lexicon) -> Overview:
     """Participants in the order they first ask or answer, themes by how many segments name them, figures of the summaries."""
-    return Overview(_participants(report, structure), _themes(structure, terms), tuple(f for s in summaries for f in s.figures)[:FIGURES])
+    return Overview(
+        _participants(report, structure),
+        _themes(structure, terms),
+        tuple(f for s in summaries for f in s.figures)[:FIGURES],
+    )
 
 
 def _participants(report: Report, structure: Structure) -> tuple[Participant, ...]:
@@ -40,13 +44,24 @@ def _participants(report: Report, structure: Structure) -> tuple[Participant, ..
 def _person(report: Report, who: str, ids: tuple[str, ...]) -> Participant:
     plain = report.to_simplified(who)
     post = post_of(plain, report.simplified)
-    return Participant(who, person_in_english(plain), "answers" if ids else "is named", ids, as_written(post, report.simplified, report.text), post_in_english(post))
+    return Participant(
+        who,
+        person_in_english(plain),
+        "answers" if ids else "is named",
+        ids,
+        as_written(post, report.simplified, report.text),
+        post_in_english(post),
+    )
 
 
 def post_of(name: str, text: str) -> str:
     """The post before a name, as the text words it most fully: 市文化局局长秦望山 → 市文化局局长; empty where none stands there."""
-    pattern = re.compile(rf"(?m){_BEFORE}((?:[\u4e00-\u9fff]{{2,20}}?(?:{TITLES})、)*[\u4e00-\u9fff]{{0,24}}?(?:{TITLES}))[\s\u3000]?{re.escape(name)}")
-    starts = re.compile(rf"(?:请到了?|邀请到?了?|来自|请|由|日前|近日|当天|时任|的|[对向在据是])(?=[\u4e00-\u9fff]{{2,}}(?:{TITLES})$)")
+    pattern = re.compile(
+        rf"(?m){_BEFORE}((?:[\u4e00-\u9fff]{{2,20}}?(?:{TITLES})、)*[\u4e00-\u9fff]{{0,24}}?(?:{TITLES}))[\s\u3000]?{re.escape(name)}"
+    )
+    starts = re.compile(
+        rf"(?:请到了?|邀请到?了?|来自|请|由|日前|近日|当天|时任|的|[对向在据是])(?=[\u4e00-\u9fff]{{2,}}(?:{TITLES})$)"
+    )
     others = re.compile("|".join(map(re.escape, sorted(find_names(text), key=len, reverse=True))) or "$.")
     # 秦望山和市图书馆馆长宋知远: what stands before another's name is that other's post
     posts = [starts.split(others.split(m[1])[-1].lstrip("和与及、"))[-1] for m in pattern.finditer(text)]
@@ -59,7 +74,9 @@ def _themes(structure: Structure, terms: Lexicon) -> tuple[Theme, ...]:
     seen: Counter[str] = Counter()
     for segment in structure.segments:
         seen.update({t.zh for _, t in terms.find(segment.simplified)})
-    ranked = [zh for zh, n in _by_count(seen.items()) if n >= 2 and zh not in outlets and not re.search(rf"(?:{TITLES})$", zh)]
+    ranked = [
+        zh for zh, n in _by_count(seen.items()) if n >= 2 and zh not in outlets and not re.search(rf"(?:{TITLES})$", zh)
+    ]
     return tuple(Theme(zh, terms.terms[zh].en, seen[zh]) for zh in ranked[:THEMES])
 
 

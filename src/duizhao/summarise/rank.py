@@ -13,8 +13,12 @@ from duizhao.lexicon.terms import lexicon
 from duizhao.lexicon.tokenize import content_words
 from duizhao.summarise.engine import LEAST, MOST
 
-_POINT = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六七八九]|首先|其次|[（(][一二三四五六]+[)）])")
-NUMBERED = re.compile(r"(?:^|[，。；：！？,;:!?\s])((?:第)?[一二三四五六七八九]是|第[一二三四五六七八九](?=[，、,])|首先|其次|再次)")
+_POINT = re.compile(
+    r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六七八九]|首先|其次|[（(][一二三四五六]+[)）])"
+)
+NUMBERED = re.compile(
+    r"(?:^|[，。；：！？,;:!?\s])((?:第)?[一二三四五六七八九]是|第[一二三四五六七八九](?=[，、,])|首先|其次|再次)"
+)
 # Weights, tried on the reports of `duizhao evaluate summaries`; a wide range of each gives the same order there.
 CONCEPT = 0.6  # of one figure, term or numbered point that nothing chosen has, against 1 for the highest TextRank
 FIRST = 0.2  # of the answer's first sentence, which often says it all
@@ -37,7 +41,11 @@ def pick_sentences(sentences: list[str], count: int) -> list[int]:
     likeness to what is chosen (MMR).
     """
     bags = [Counter(content_words(s)) for s in sentences]
-    usable = [i for i, bag in enumerate(bags) if bag and len(sentences[i]) >= 8] or [i for i, bag in enumerate(bags) if bag] or list(range(len(sentences)))
+    usable = (
+        [i for i, bag in enumerate(bags) if bag and len(sentences[i]) >= 8]
+        or [i for i, bag in enumerate(bags) if bag]
+        or list(range(len(sentences)))
+    )
     if len(usable) <= count:
         return usable
     similar = _similarity([bags[i] for i in usable])

@@ -26,7 +26,10 @@ def summarise(
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     if structure.exchanges:
         of_exchange = _grouped(structure.segments, lambda s: s.exchange)
-        return tuple(_of_exchange(report, e, of_exchange.get(e.id, []), english, captions, engine, people) for e in structure.exchanges)
+        return tuple(
+            _of_exchange(report, e, of_exchange.get(e.id, []), english, captions, engine, people)
+            for e in structure.exchanges
+        )
     summaries = []
     heads = {b.id for b in report.blocks if b.kind in ("title", "subtitle", "heading")}
     in_section = _grouped(structure.segments, lambda s: s.section)
@@ -36,7 +39,16 @@ def summarise(
         body = [s for s in inside if s.block not in heads | captions]
         points, dropped = _points(body, english, engine, people)
         if head is not None and points:
-            summaries.append(Summary(section.id, _short(head.zh, 60), _short(english[head.id].en, 140), points, figures(body, english), dropped))
+            summaries.append(
+                Summary(
+                    section.id,
+                    _short(head.zh, 60),
+                    _short(english[head.id].en, 140),
+                    points,
+                    figures(body, english),
+                    dropped,
+                )
+            )
     return tuple(summaries)
 
 
@@ -95,7 +107,10 @@ def _points(
     usable = [s for s in answered if not english[s.id].failed and HAN.search(s.zh)]
     made = engine.key_points(usable, people)
     kept = made.kept or Extractive().key_points(usable, people).kept
-    points = tuple(KeyPoint(zh, " ".join(english[usable[i].id].en for i in proof), tuple(usable[i].id for i in proof)) for zh, proof in kept)
+    points = tuple(
+        KeyPoint(zh, " ".join(english[usable[i].id].en for i in proof), tuple(usable[i].id for i in proof))
+        for zh, proof in kept
+    )
     return points, made.dropped
 
 

@@ -20,8 +20,22 @@ PATIENCE = 1  # epochs without a held-out loss that is better by
 GAIN = 0.1  # of the loss before: what is learnt after that is little, and what is forgotten elsewhere grows with each epoch
 HELD_OUT = 0.1  # of the pairs, at least 10
 REHEARSED = 2.0  # sentences of its own beside each pair
-SHARES = (1.0, 0.85, 0.7, 0.5, 0.35)  # of the way from the old weights to the new ones, tried in this order until nothing is lost elsewhere
-FILES = ("config.json", "generation_config.json", "source.spm", "target.spm", "tokenizer_config.json", "vocab.json", "README.md")
+SHARES = (
+    1.0,
+    0.85,
+    0.7,
+    0.5,
+    0.35,
+)  # of the way from the old weights to the new ones, tried in this order until nothing is lost elsewhere
+FILES = (
+    "config.json",
+    "generation_config.json",
+    "source.spm",
+    "target.spm",
+    "tokenizer_config.json",
+    "vocab.json",
+    "README.md",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,14 @@ class Trained:
 
 
 def finetune(
-    pairs: Sequence[Pair], base: str, out: Path, *, elsewhere: Sequence[Pair] = (), rehearse: Sequence[str] = (), seed: int = 1, log: Callable[[str], None] = lambda _: None
+    pairs: Sequence[Pair],
+    base: str,
+    out: Path,
+    *,
+    elsewhere: Sequence[Pair] = (),
+    rehearse: Sequence[str] = (),
+    seed: int = 1,
+    log: Callable[[str], None] = lambda _: None,
 ) -> Trained:
     """Train ``base`` on the pairs and save it to ``out``, unless it got worse.
 
@@ -60,7 +81,11 @@ def finetune(
     network = _load(model)
 
     def measured() -> dict[str, float]:
-        return {"loss": _loss(network, model, held)} | _scores(network, model, held, "held out") | _scores(network, model, elsewhere, "elsewhere")
+        return (
+            {"loss": _loss(network, model, held)}
+            | _scores(network, model, held, "held out")
+            | _scores(network, model, elsewhere, "elsewhere")
+        )
 
     before = measured()
     own = list(rehearse)
@@ -71,7 +96,9 @@ def finetune(
     epochs = _train(network, model, train, held, dice, log)
     old, new = _state(_load(model)), _state(network)
     for share in SHARES:
-        network.load_state_dict({k: torch.lerp(old[k], new[k], share) if v.is_floating_point() else v for k, v in new.items()})
+        network.load_state_dict(
+            {k: torch.lerp(old[k], new[k], share) if v.is_floating_point() else v for k, v in new.items()}
+        )
         after = measured()
         log(f"{100 * share:.0f} % of the way: " + ", ".join(f"{k} {v:.2f}" for k, v in after.items()))
         reason = _worse(before, after)
@@ -93,11 +120,17 @@ def _worse(before: dict[str, float], after: dict[str, float]) -> str:
     return ""
 
 
-def _train(network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, log: Callable[[str], None]) -> int:
+def _train(
+    network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, log: Callable[[str], None]
+) -> int:
     import torch
 
-    network.get_input_embeddings().weight.requires_grad_(False)  # tied to the output: what it knows of other words stays
-    optimizer = torch.optim.AdamW((p for p in network.parameters() if p.requires_grad), lr=RATE, weight_decay=0.0, betas=(0.9, 0.98))
+    network.get_input_embeddings().weight.requires_grad_(
+        False
+    )  # tied to the output: what it knows of other words stays
+    optimizer = torch.optim.AdamW(
+        (p for p in network.parameters() if p.requires_grad), lr=RATE, weight_decay=0.0, betas=(0.9, 0.98)
+    )
     best, waited, kept_state, steps = _loss(network, model, held), 0, _state(network), 0
     enough = GAIN * best
     warm = max(1, len(train) // BATCH // 10)
@@ -187,7 +220,13 @@ def _translate(network: Any, model: Model, sources: Sequence[str]) -> list[str]:
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
             tensors = _tensors(model, [(sources[i], "") for i in batch])
-            ids = network.generate(input_ids=tensors["input_ids"], attention_mask=tensors["attention_mask"], num_beams=4, max_length=min(256, model.positions - 1), do_sample=False)
+            ids = network.generate(
+                input_ids=tensors["input_ids"],
+                attention_mask=tensors["attention_mask"],
+                num_beams=4,
+                max_length=min(256, model.positions - 1),
+                do_sample=False,
+            )
             for i, row in zip(batch, ids.tolist(), strict=True):
                 out[i] = model.text([names[k] for k in row])
     return out
@@ -199,7 +238,10 @@ def _scores(network: Any, model: Model, pairs: Sequence[Pair], name: str) -> dic
     import sacrebleu
 
     outputs, references = _translate(network, model, [zh for zh, _ in pairs]), [[en for _, en in pairs]]
-    return {f"{name} BLEU": sacrebleu.corpus_bleu(outputs, references).score, f"{name} chrF": sacrebleu.corpus_chrf(outputs, references).score}
+    return {
+        f"{name} BLEU": sacrebleu.corpus_bleu(outputs, references).score,
+        f"{name} chrF": sacrebleu.corpus_chrf(outputs, references).score,
+    }
 
 
 def _save(network: Any, model: Model, out: Path) -> None:
@@ -221,7 +263,12 @@ def _save(network: Any, model: Model, out: Path) -> None:
 
 def markdown(result: Trained) -> str:
     """Before and after, side by side."""
-    lines = [f"{result.pairs} pairs, {result.held_out} held out, {result.epochs} epochs", "", "| | before | after |", "|---|---|---|"]
+    lines = [
+        f"{result.pairs} pairs, {result.held_out} held out, {result.epochs} epochs",
+        "",
+        "| | before | after |",
+        "|---|---|---|",
+    ]
     lines += [f"| {name} | {value:.3f} | {result.after[name]:.3f} |" for name, value in result.before.items()]
     lines += ["", f"saved to {result.saved}" if result.saved else f"not saved: {result.reason}"]
     return "\n".join(lines)

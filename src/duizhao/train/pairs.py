@@ -46,4 +46,9 @@ def _of_store(source: str) -> list[Pair]:
     from duizhao.store.schema import edits
 
     with open_store(url_of(source, "")).read() as connection:
-        return [(row.zh, row.en) for row in connection.execute(select(edits.c.zh, edits.c.en).where(edits.c.reverted_by.is_(None)).order_by(edits.c.id))]
+        return [
+            (row.zh, row.en)
+            for row in connection.execute(
+                select(edits.c.zh, edits.c.en).where(edits.c.reverted_by.is_(None)).order_by(edits.c.id)
+            )
+        ]

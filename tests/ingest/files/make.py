@@ -45,4 +45,6 @@ def word(path: Path) -> None:
 if __name__ == "__main__":
     (HERE / "briefing.html").write_text(page(), encoding="utf-8")
     word(HERE / "briefing.docx")
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(HERE), str(HERE / "briefing.docx")], check=True)
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(HERE), str(HERE / "briefing.docx")], check=True
+    )
