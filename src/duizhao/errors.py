@@ -34,5 +34,9 @@ class StoreError(DuizhaoError):
     """The store cannot be reached, read or written, or is of another version."""
 
 
+class DataError(DuizhaoError):
+    """A file that ships with duizhao is missing or broken."""
+
+
 class NotFoundError(DuizhaoError):
     """A report, run, segment or exchange that the store does not have."""

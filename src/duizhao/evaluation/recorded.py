@@ -12,7 +12,8 @@ import html
 from collections import Counter
 from typing import Any
 
-from duizhao.checks.figures import align, figures, unit
+from duizhao.checks.figures import figures, unit
+from duizhao.lexicon.figure_alignment import align_figures
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
 from duizhao.lexicon import numbers_zh
@@ -60,7 +61,7 @@ def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
 
 
 def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
-    for pair in align(zh, en)[0]:
+    for pair in align_figures(zh, en)[0]:
         if pair.zh.weak:
             continue
         counts[f"figures_{when}"] += 1
