@@ -17,6 +17,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from duizhao import pipeline, settings
+from duizhao.documents import Record
 from duizhao.errors import DuizhaoError, InputError
 from duizhao.flows.steps import artifact_key, has_ui
 from duizhao.flows.translate_many import translate_many
@@ -32,7 +33,7 @@ def inbox(
     folder: str = "inbox",
     out: str = "outputs",
     store: str = "",
-    options: dict[str, Any] | None = None,
+    options: Record | None = None,
     limit: Annotated[int, Field(ge=1)] = LIMIT,
     runner: str = "",
     address: str = "",
@@ -51,7 +52,7 @@ def inbox(
     log = get_run_logger()
     given = {**(options or {}), "out": out, **({"store": store} if store else {})}
     chosen = settings.load(given)
-    place = pipeline.store_of(chosen)
+    place = pipeline.store_or_error(chosen)
     known = noted.seen(place)
     found = digests(folder)
     due = noted.due(found, known)
@@ -99,7 +100,7 @@ def inbox(
     return Completed(message=message)
 
 
-def _one(copy: str, options: dict[str, Any]) -> str | None:
+def _one(copy: str, options: Record) -> str | None:
     """The reason why a report failed, None where it did not. The report's own flow run is Failed with the same reason."""
     state = translate_report(copy, options, return_state=True)
     if state.is_completed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from duizhao import post_edit, settings
+from duizhao.documents import Record
 from duizhao.errors import InputError
 from duizhao.flows.steps import artifact_key, has_ui
 
@@ -43,7 +44,7 @@ def rerun_segments(
     """
     if not (segments or exchange or failed or flagged):
         raise InputError("rerun: name segments or an exchange, or tick failed or flagged")
-    given: dict[str, Any] = {"out": out, "beam": beam, "candidates": beam, "glossaries": tuple(glossaries)}
+    given: Record = {"out": out, "beam": beam, "candidates": beam, "glossaries": tuple(glossaries)}
     given |= {k: v for k, v in (("store", store), ("model", model)) if v}
     changes, decided, folder = post_edit.rerun(
         report,

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from duizhao.documents import Record
 from duizhao.errors import SettingsError
 
 PATIENCE = 120.0  # seconds for a server to come up
 
 
-def serve(folder: str, cron: str, options: dict[str, Any], *, port: int = 4200) -> None:
+def serve(folder: str, cron: str, options: Record, *, port: int = 4200) -> None:
     """Watch a folder on a schedule and take single reports and re-runs from Prefect's UI, until stopped.
 
     Starts Prefect's server with its UI where none is set (PREFECT_API_URL or a profile).

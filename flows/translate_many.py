@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from duizhao import pipeline, settings
+from duizhao.documents import Record
 from duizhao.errors import DuizhaoError, SettingsError
 
 
@@ -20,7 +21,7 @@ from duizhao.errors import DuizhaoError, SettingsError
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def translate_one(report: str, options: dict[str, Any]) -> str | None:
+def translate_one(report: str, options: Record) -> str | None:
     """The whole pipeline of one report in a worker. What went wrong in a line, None where nothing did.
 
     A DuizhaoError is a result here: one bad report stops no other, and the caller tells them all.
@@ -33,13 +34,13 @@ def translate_one(report: str, options: dict[str, Any]) -> str | None:
 
 
 @flow(name="translate-many", flow_run_name="translate many", validate_parameters=False, persist_result=False)
-def _mapped(reports: list[str], options: dict[str, Any]) -> list[str | None]:
+def _mapped(reports: list[str], options: Record) -> list[str | None]:
     futures = [translate_one.submit(report, options) for report in reports]
     return [future.result() for future in futures]
 
 
 def translate_many(
-    reports: list[str], options: dict[str, Any], *, runner: str = "dask", workers: int = 0, address: str = ""
+    reports: list[str], options: Record, *, runner: str = "dask", workers: int = 0, address: str = ""
 ) -> list[str | None]:
     """What went wrong with each report, None where nothing did. ``workers`` 0: one a core. Raises SettingsError for an unknown runner."""
     if not reports:
@@ -54,7 +55,7 @@ def translate_many(
     # Dask's profiler looks at a worker's stack a hundred times a second and keeps an hour of it: half a gigabyte after a thousand reports
     dask.config.set({"distributed.worker.profile.enabled": False})
     logging.getLogger("distributed").setLevel(logging.ERROR)
-    cluster: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
+    cluster: Record = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
     if workers:
         cluster["n_workers"] = workers
     chosen: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=cluster)

@@ -33,5 +33,5 @@ def test_every_public_function_and_class_has_a_docstring(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_stay_near_300_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 330
+def test_files_stay_within_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

@@ -22,8 +22,8 @@ def test_a_report_in_parts_comes_out_as_in_one(sample_run, tmp_path, monkeypatch
         def advance(self, count):
             self.done += count
 
-    monkeypatch.setattr(pipeline, "FIRST", 5)
-    monkeypatch.setattr(pipeline, "PART", size)
+    monkeypatch.setattr(pipeline, "FIRST_CHUNK", 5)
+    monkeypatch.setattr(pipeline, "CHUNK", size)
     progress = Counted()
     CURRENT_PROGRESS.set(progress)
     try:
@@ -42,13 +42,43 @@ def test_a_report_in_parts_comes_out_as_in_one(sample_run, tmp_path, monkeypatch
 
 
 @given(st.integers(0, 40), st.integers(1, 12), st.integers(1, 12))
-def test_parts_hold_every_segment_once_in_order(count, first, part):
-    segments = tuple(range(count))
-    before = pipeline.FIRST, pipeline.PART
-    pipeline.FIRST, pipeline.PART = first, part
+def test_chunks_hold_every_segment_once_in_order(count, first, size):
+    seen = []
+
+    def stand_in(stage):
+        def call(*arguments):
+            if stage is pipeline.mask:
+                seen.append(arguments[1])
+            return () if stage is pipeline.check else None
+
+        return call
+
+    before = pipeline.FIRST_CHUNK, pipeline.CHUNK
+    pipeline.FIRST_CHUNK, pipeline.CHUNK = first, size
     try:
-        made = list(pipeline.parts(segments))
+        pipeline.translate_segments(None, tuple(range(count)), Settings(), stand_in)
     finally:
-        pipeline.FIRST, pipeline.PART = before
-    assert tuple(s for p in made for s in p) == segments
-    assert all(0 < len(p) <= max(first, part) for p in made)
+        pipeline.FIRST_CHUNK, pipeline.CHUNK = before
+    assert tuple(s for chunk in seen for s in chunk) == tuple(range(count))
+    assert all(0 < len(chunk) <= max(first, size) for chunk in seen)
+
+
+def test_a_run_takes_the_stages_in_the_order_of_the_list_and_so_does_its_clock(tmp_path):
+    seen = []
+
+    def watching(stage):
+        seen.append(stage)
+        return stage
+
+    report = tmp_path / "small.txt"
+    report.write_text("问：好吗？\n\n答：很好。\n", encoding="utf-8")
+    run, _ = pipeline.run_stages(report, Settings(out=str(tmp_path)), watching)
+    assert tuple(dict.fromkeys(seen)) == pipeline.STAGES
+    assert list(run.seconds) == [s.__name__ for s in pipeline.STAGES if s is not pipeline.save]
+
+
+def test_without_a_store_nothing_but_the_outputs_is_written(tmp_path):
+    report = tmp_path / "small.txt"
+    report.write_text("问：好吗？\n\n答：很好。\n", encoding="utf-8")
+    _, folder = pipeline.run_stages(report, Settings(out=str(tmp_path / "out"), store="none"))
+    assert [p.name for p in (tmp_path / "out").iterdir()] == [folder.name]

@@ -4,7 +4,7 @@
 >>> run, folder = translate_report("report.txt", Settings(out="outputs"))  # doctest: +SKIP
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duizhao.errors import DuizhaoError
@@ -15,7 +15,7 @@ __all__ = ["DuizhaoError", "Settings", "translate_report"]
 _WHERE = {"DuizhaoError": "duizhao.errors", "Settings": "duizhao.settings", "translate_report": "duizhao.pipeline"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _WHERE:
         raise AttributeError(name)
     from importlib import import_module

@@ -16,6 +16,7 @@ BlockKind = Literal["title", "subtitle", "heading", "paragraph", "caption", "byl
 Role = Literal["question", "answer", "prose"]
 Origin = Literal["engine", "human", "none"]
 Severity = Literal["error", "warning", "info"]
+Record = dict[str, Any]  # a JSON object
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Finding:
     target: Span | None = None
     repaired: bool = False
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """As every JSON output shows it; spans are character offsets, None where nowhere."""
         return {
             "kind": self.kind,
@@ -290,7 +291,7 @@ class Signature:
     model_fingerprint: str
     lexicon_fingerprint: str
     report_digest: str
-    settings: dict[str, Any]
+    settings: Record
     versions: dict[str, str]
 
 

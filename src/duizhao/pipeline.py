@@ -1,14 +1,18 @@
-"""The one place that knows the order of the stages. The flows call the same functions, one after the other."""
+"""The stages and their order, once: the command, the flow and re-runs all go through the functions here.
+
+Stages: read → structure → load → (mask → decode → check) → edits → summarise → save. ``run_stages`` runs them for a
+report; a flow hands it a ``Step`` that makes a task of each.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from duizhao import versions
 from duizhao.documents import (
@@ -30,26 +34,48 @@ from duizhao.settings import Settings
 
 if TYPE_CHECKING:
     from duizhao.decode.engine import DecodeCache, Engine
+    from duizhao.lexicon.terminology import Terminology
     from duizhao.store.database import Store
 
+FIRST_CHUNK, CHUNK = 500, 4000  # segments: the first results come soon, later batches are as full as they get
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
-FIRST, PART = 500, 4000  # segments: the first results come soon, and batches within the rest are as full as within more
+
+class Step(Protocol):
+    """Wraps a stage before it is called: a flow makes a task of it."""
+
+    def __call__(self, stage: Callable[_P, _T]) -> Callable[_P, _T]:
+        """Return a function that does what the stage does."""
+        ...
+
+
+def directly(stage: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Return the stage itself: the Step of a run without Prefect."""
+    return stage
+
+
+# The stages
 
 
 def read(path: str | Path) -> Report:
-    """File → Report. Raises InputError."""
+    """Read a report's file. Raises InputError."""
     from duizhao import ingest
 
     return ingest.read(path)
 
 
 def structure(report: Report, settings: Settings) -> Structure:
-    """Report → exchanges, sections and segments; by the file that a person has put right where one is given."""
+    """Find exchanges, sections and segments, or take the exchanges from the file of a person where one is given."""
     from duizhao import segment
 
     if settings.structure:
-        return segment.structure_from_file(settings.structure, report, limit=settings.max_segment)
-    return segment.structure(report, limit=settings.max_segment)
+        found = segment.structure_from_file(settings.structure, report, limit=settings.max_segment)
+    else:
+        found = segment.structure(report, limit=settings.max_segment)
+    problems = terminology(report, settings).lexicon.problems
+    notes = tuple(Finding("glossary", "warning", problem) for problem in problems)
+    return replace(found, warnings=(*notes, *found.warnings)) if notes else found
 
 
 def load(settings: Settings) -> None:
@@ -58,42 +84,18 @@ def load(settings: Settings) -> None:
     _engine(settings.engine, settings.model, settings.threads, settings.device)
 
 
-def warm(settings: Settings) -> None:
-    """Load what every run needs: the engine, the dictionaries, the lexicon, the store. Raises ModelError, SettingsError, StoreError."""
-    from duizhao.lexicon import tokenize
-    from duizhao.lexicon.people import pinyin
-    from duizhao.lexicon.terms import lexicon
-
-    load(settings)
-    tokenize.tag_of("对照")
-    pinyin("对照")
-    lexicon(settings.glossaries)
-    store_of(settings)
-
-
 def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
-    """What must come out exactly, as placeholders; no slots for a model that was not trained with them."""
+    """Put placeholders for what must come out exactly; none for a model that was not trained with them."""
     from duizhao.lexicon.masking import mask as mask_one
-    from duizhao.lexicon.people import find_names
-    from duizhao.lexicon.terms import lexicon
 
     if not _engine(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
         return [Masked(s.simplified) for s in segments]
-    terms, names = lexicon(settings.glossaries), find_names(report.simplified)
-    return [mask_one(s.simplified, names, terms) for s in segments]
+    expected = terminology(report, settings)
+    return [mask_one(s.simplified, expected) for s in segments]
 
 
-def parts(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
-    """The segments in stretches that are masked, translated and checked one after the other: what an engine gave for a long report need not all be held."""
-    CURRENT_PROGRESS.get().stage("translate", len(segments))
-    start, size = 0, FIRST
-    while start < len(segments):
-        yield segments[start : start + size]
-        start, size = start + size, PART
-
-
-def translate(segments: tuple[Segment, ...], masked: list[Masked], settings: Settings) -> list[Decoded]:
-    """Segments → candidates, in their order. Raises ModelError and EngineError."""
+def decode(segments: tuple[Segment, ...], masked: list[Masked], settings: Settings) -> list[Decoded]:
+    """Return the engine's candidates for the segments, in their order. Raises ModelError and EngineError."""
     from duizhao import decode as stage
 
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
@@ -110,75 +112,40 @@ def translate(segments: tuple[Segment, ...], masked: list[Masked], settings: Set
     )
 
 
-def store_of(settings: Settings) -> Store:
-    """The store of these settings, opened once a process. Raises StoreError."""
-    from duizhao.store.database import open_store, url_of
-
-    return open_store(url_of(settings.store, settings.out))
-
-
-def _cache(settings: Settings, engine: Engine) -> DecodeCache:
-    from duizhao.store.decode_cache import DecodeCache
-
-    return DecodeCache(store_of(settings), engine.identity, engine.model.fingerprint, reuse=settings.cache)
-
-
-@lru_cache(maxsize=2)
-def _engine(name: str, model: str, threads: int, device: str) -> Engine:
-    from duizhao import decode as stage
-
-    return stage.load_engine(name, model, threads=threads, device=device)
-
-
 def check(
     report: Report, segments: tuple[Segment, ...], decoded: list[Decoded], settings: Settings
 ) -> tuple[Translation, ...]:
-    """Candidates → translations with findings, one per segment, in their order."""
-    from duizhao import checks as stage
-    from duizhao.lexicon.people import find_names
-    from duizhao.lexicon.terms import lexicon
+    """Choose, repair and check: candidates → translations with findings, one per segment, in their order."""
+    from duizhao import checks
 
-    people, terms = tuple(find_names(report.simplified)), lexicon(settings.glossaries)
-    return tuple(stage.check(s, d, people=people, lexicon=terms) for s, d in zip(segments, decoded, strict=True))
-
-
-def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Translation:
-    """A person's English of a segment with what the checks say of it."""
-    from duizhao import checks as stage
-    from duizhao.lexicon.people import find_names
-    from duizhao.lexicon.terms import lexicon
-
-    return stage.examine(segment, en, people=find_names(report.simplified), lexicon=lexicon(settings.glossaries))
+    expected = terminology(report, settings)
+    return tuple(checks.check(s, d, expected) for s, d in zip(segments, decoded, strict=True))
 
 
 def edits(
     report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings
 ) -> tuple[Translation, ...]:
-    """What people decided in its place: their edits of these sentences, and re-runs of single segments; similar edits are offered."""
+    """Put what people decided in its place: edits of these sentences and chosen re-runs; offer similar edits."""
     from duizhao.store import edits as decided
     from duizhao.store.runs import rerun_since
 
-    if not settings.edits:
-        return translations
     store = store_of(settings)
+    if not settings.edits or store is None:
+        return translations
     edited = decided.in_force(store, (s.simplified for s in segments))
     again = rerun_since(store, report.name, basis(settings))
-    offered = decided.alike(
-        store, [s.simplified for s in segments if s.simplified not in edited], known=[s.simplified for s in segments]
-    )
+    others = [s.simplified for s in segments if s.simplified not in edited]
+    offered = decided.alike(store, others, known=[s.simplified for s in segments])
     result = []
     for segment, translation in zip(segments, translations, strict=True):
         if (edit := edited.get(segment.simplified)) is not None:
             translation = examine(report, segment, edit.en, settings)
-        elif (other := again.get(segment.id)) is not None:
-            translation = replace(translation, en=other[0], findings=other[1])
+        elif (rerun := again.get(segment.id)) is not None:
+            translation = replace(translation, en=rerun[0], findings=rerun[1])
         elif (edit := offered.get(segment.simplified)) is not None:
-            note = Finding(
-                "edit",
-                "info",
-                f"a person wrote for a sentence {edit.score:.0f} % alike ({edit.report} {edit.segment_id}): {edit.en}",
-            )
-            translation = replace(translation, findings=(*translation.findings, note))
+            place = f"{edit.report} {edit.segment_id}"
+            message = f"a person wrote for a sentence {edit.score:.0f} % alike ({place}): {edit.en}"
+            translation = replace(translation, findings=(*translation.findings, Finding("edit", "info", message)))
         result.append(translation)
     return tuple(result)
 
@@ -186,24 +153,149 @@ def edits(
 def summarise(
     report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings
 ) -> tuple[tuple[Summary, ...], Overview]:
-    """A summary per exchange, or per section of a report that has none; and the overview of the whole."""
+    """Return a summary per exchange, or per section of a report that has none, and the overview of the report."""
     from duizhao import summarise as stage
     from duizhao.summarise.engine import load_summariser
 
-    summaries = stage.summarise(report, found, translations, load_summariser(settings.summary, settings.summary_model))
+    engine = load_summariser(settings.summary, settings.summary_model)
+    summaries = stage.summarise(report, found, translations, terminology(report, settings), engine)
     return summaries, overview(report, found, summaries, settings)
 
 
-def overview(report: Report, found: Structure, summaries: tuple[Summary, ...], settings: Settings) -> Overview:
-    """The whole report in a few lines, from its summaries."""
-    from duizhao import summarise as stage
-    from duizhao.lexicon.terms import lexicon
+def save(run: Run, settings: Settings, number: int) -> Path:
+    """Commit the run to the store, then write the outputs; return their folder. Raises StoreError and OutputError."""
+    from duizhao.store import runs
 
-    return stage.overview(report, found, summaries, lexicon(settings.glossaries))
+    store = store_of(settings)
+    if store is not None:
+        runs.finish(store, number, run, inputs(run.report, settings))
+    return write(run, settings)
+
+
+# In the order in which a report goes through them; mask, decode and check run chunk by chunk.
+STAGES = (read, structure, load, mask, decode, check, edits, summarise, save)
+
+
+def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> tuple[Run, Path]:
+    """Run every stage on one report and return the run with the folder of its outputs.
+
+    Raises InputError, SettingsError, ModelError, EngineError, StoreError or OutputError. What was translated until then
+    is in the store, and the next run goes on from there.
+    """
+    clock = Clock()
+
+    def timed(stage: Callable[_P, _T]) -> Callable[_P, _T]:
+        return clock.timing(stage.__name__, step(stage))
+
+    report = timed(read)(path)
+    found = timed(structure)(report, settings)
+    timed(load)(settings)
+    with recorded(report, settings) as number:
+        translations = translate_segments(report, found.segments, settings, timed)
+        translations = timed(edits)(report, found.segments, translations, settings)
+        summaries = timed(summarise)(report, found, translations, settings)
+        run = assemble(report, found, translations, summaries, settings, clock)
+        return run, step(save)(run, settings, number)
+
+
+def translate_segments(
+    report: Report, segments: tuple[Segment, ...], settings: Settings, step: Step = directly
+) -> tuple[Translation, ...]:
+    """Run mask, decode and check on the segments, chunk by chunk, so that a long report's candidates are not all held."""
+    CURRENT_PROGRESS.get().stage("translate", len(segments))
+    translations: tuple[Translation, ...] = ()
+    for chunk in _chunks(segments):
+        masked = step(mask)(report, chunk, settings)
+        decoded = step(decode)(chunk, masked, settings)
+        translations += step(check)(report, chunk, decoded, settings)
+    return translations
+
+
+def _chunks(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
+    start, size = 0, FIRST_CHUNK
+    while start < len(segments):
+        yield segments[start : start + size]
+        start, size = start + size, CHUNK
+
+
+def translate_report(path: str | Path, settings: Settings | None = None) -> tuple[Run, Path]:
+    """Translate one report without Prefect: see ``run_stages``."""
+    return run_stages(path, settings or Settings())
+
+
+# What the stages share
+
+
+def warm(settings: Settings) -> None:
+    """Load what every run needs: engine, dictionaries, lexicon, store. Raises ModelError, SettingsError, StoreError."""
+    from duizhao.lexicon import tokenize
+    from duizhao.lexicon.pinyin import pinyin
+    from duizhao.lexicon.terms import load_lexicon
+
+    load(settings)
+    tokenize.tag_of("对照")
+    pinyin("对照")
+    load_lexicon(settings.glossaries)
+    store_of(settings)
+
+
+def terminology(report: Report, settings: Settings) -> Terminology:
+    """Return the lexicon with the user's glossaries and the people of the report."""
+    from duizhao.lexicon.terminology import terminology_of
+
+    return terminology_of(report, settings.glossaries)
+
+
+def store_of(settings: Settings) -> Store | None:
+    """Return the store of these settings, opened once a process; None for ``store = "none"``. Raises StoreError."""
+    from duizhao.store.database import open_store, url_of
+
+    return None if settings.keeps_nothing else open_store(url_of(settings.store, settings.out))
+
+
+def store_or_error(settings: Settings) -> Store:
+    """Return the store of these settings. Raises StoreError, also where they say to keep none."""
+    from duizhao.errors import StoreError
+
+    store = store_of(settings)
+    if store is None:
+        raise StoreError('store "none" keeps no runs; give the --store that the run was made with')
+    return store
+
+
+def _cache(settings: Settings, engine: Engine) -> DecodeCache:
+    from duizhao.decode.engine import NoCache
+    from duizhao.store.decode_cache import StoredDecodeCache
+
+    store = store_of(settings)
+    if store is None:
+        return NoCache()
+    return StoredDecodeCache(store, engine.identity, engine.model.fingerprint, reuse=settings.cache)
+
+
+@lru_cache(maxsize=2)
+def _engine(name: str, model: str, threads: int, device: str) -> Engine:
+    from duizhao.decode import load_engine
+
+    return load_engine(name, model, threads=threads, device=device)
+
+
+def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Translation:
+    """Return a person's English of a segment with what the checks say of it."""
+    from duizhao import checks
+
+    return checks.examine(segment, en, terminology(report, settings))
+
+
+def overview(report: Report, found: Structure, summaries: tuple[Summary, ...], settings: Settings) -> Overview:
+    """Return the report in a few lines, from its summaries."""
+    from duizhao import summarise as stage
+
+    return stage.overview(report, found, summaries, terminology(report, settings))
 
 
 def signature(report: Report, settings: Settings) -> Signature:
-    """What makes the run's English: versions, fingerprints, decoding settings."""
+    """Return what makes the run's English: versions, fingerprints, decoding settings."""
     from duizhao.lexicon.fingerprint import fingerprint
 
     engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
@@ -230,17 +322,16 @@ def assemble(
     settings: Settings,
     clock: Clock,
 ) -> Run:
-    """All results of one pass with their signature and counts."""
+    """Return all results of one pass with their signature and counts."""
     counts = counts_of(report, found, translations)
     if settings.summary != "extractive":
-        counts["points_dropped"] = sum(s.dropped for s in summaries[0])
-    return Run(
-        report, found, translations, *summaries, signature(report, settings), counts, dict(clock.seconds), clock.started
-    )
+        counts["key_points_dropped"] = sum(s.dropped for s in summaries[0])
+    made_by = signature(report, settings)
+    return Run(report, found, translations, *summaries, made_by, counts, dict(clock.seconds), clock.started)
 
 
 def counts_of(report: Report, found: Structure, translations: tuple[Translation, ...]) -> dict[str, int]:
-    """What a run's counts say of its translations."""
+    """Return what a run's counts say of its translations."""
     flagged = [f for t in translations for f in t.findings] + list(found.warnings)
     return {
         "exchanges": len(found.exchanges),
@@ -254,7 +345,7 @@ def counts_of(report: Report, found: Structure, translations: tuple[Translation,
 
 
 def basis(settings: Settings) -> str:
-    """What makes the English, in sixteen digits: engine, model, lexicon, decoding."""
+    """Return what makes the English, in sixteen digits: engine, model, lexicon, decoding."""
     from duizhao.decode.model import find_model
     from duizhao.lexicon.fingerprint import fingerprint
 
@@ -263,93 +354,46 @@ def basis(settings: Settings) -> str:
     else:
         engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
         identity, model = engine.identity, engine.model
-    parts = (identity, model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    makes = (identity, model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
+    return hashlib.sha256(repr(makes).encode()).hexdigest()[:16]
 
 
 def inputs(report: Report, settings: Settings) -> str:
-    """All that a run's results follow from, in one digest: code, text, what makes the English, structure, summaries, edits."""
+    """Return one digest of all that a run's results follow from: code, text, basis, structure, summaries, edits."""
     from duizhao.store import edits as decided
 
     given = Path(settings.structure).read_bytes() if settings.structure else b""
-    state = decided.state(store_of(settings)) if settings.edits else "off"
-    parts = (
-        versions.code(),
-        report.name,
-        report.digest,
-        basis(settings),
-        hashlib.sha256(given).hexdigest(),
-        settings.summary,
-        settings.summary_model,
-        state,
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    store = store_of(settings)
+    state = decided.state(store) if settings.edits and store is not None else "off"
+    of_report = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest())
+    digested = (*of_report, settings.summary, settings.summary_model, state)
+    return hashlib.sha256(repr(digested).encode()).hexdigest()
 
 
 @contextmanager
 def recorded(report: Report, settings: Settings, kind: str = "run") -> Iterator[int]:
-    """Begins a run in the store and gives its number; an error inside is recorded as how it ended. Raises StoreError."""
+    """Begin a run in the store and give its number; an error inside is recorded as how it ended. Raises StoreError."""
     from duizhao.store import runs
 
     store = store_of(settings)
+    if store is None:
+        yield 0
+        return
     number = runs.begin(store, report, kind, basis(settings))
     try:
         yield number
     except BaseException as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
         with suppress(DuizhaoError):  # the store itself may be what failed
-            runs.fail(
-                store,
-                number,
-                " ".join(str(error).split()) or type(error).__name__,
-                "failed" if isinstance(error, Exception) else "cancelled",
-            )
+            runs.fail(store, number, reason, "failed" if isinstance(error, Exception) else "cancelled")
         raise
 
 
-def save(run: Run, settings: Settings, number: int) -> Path:
-    """Commit the run to the store, then write the outputs; the folder they are in. Raises StoreError and OutputError."""
-    from duizhao.store import runs
-
-    runs.finish(store_of(settings), number, run, inputs(run.report, settings))
-    return write(run, settings)
-
-
 def write(run: Run, settings: Settings) -> Path:
-    """Write the outputs; the folder they are in. Raises OutputError."""
+    """Write the outputs and return their folder. Raises OutputError."""
     from duizhao.export import export
     from duizhao.store import write_outputs
 
     folder = Path(settings.out) / run.report.name
-    write_outputs(folder, export(run, settings.formats))
+    write_outputs(folder, export(run, terminology(run.report, settings), settings.formats))
     return folder
-
-
-def translate_report(path: str | Path, settings: Settings | None = None) -> tuple[Run, Path]:
-    """One report → parallel text and summaries, saved. The run and the folder of its outputs.
-
-    Raises InputError, SettingsError, ModelError, EngineError, StoreError or OutputError; what was translated until then is
-    in the store, and the next run goes on from there.
-    """
-    settings = settings or Settings()
-    clock = Clock()
-    with clock.of("read"):
-        report = read(path)
-    with clock.of("structure"):
-        found = structure(report, settings)
-    with clock.of("load"):
-        load(settings)
-    with recorded(report, settings) as number:
-        translations: tuple[Translation, ...] = ()
-        for part in parts(found.segments):
-            with clock.of("mask"):
-                masked = mask(report, part, settings)
-            with clock.of("translate"):
-                decoded = translate(part, masked, settings)
-            with clock.of("check"):
-                translations += check(report, part, decoded, settings)
-        with clock.of("edits"):
-            translations = edits(report, found.segments, translations, settings)
-        with clock.of("summarise"):
-            summaries = summarise(report, found, translations, settings)
-        run = assemble(report, found, translations, summaries, settings, clock)
-        return run, save(run, settings, number)

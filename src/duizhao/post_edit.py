@@ -65,25 +65,21 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
 
     Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
     """
-    _, run = runs.latest(pipeline.store_of(settings), name)
+    _, run = runs.latest(pipeline.store_or_error(settings), name)
     keys = set(choose(run))
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
-        new = _made(run, segments, replace(settings, cache=False))
+        new = _translated(run, segments, replace(settings, cache=False))
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, sorted(decided), folder
 
 
-def _made(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
-    """The engine's translations of these segments, by their ids."""
+def _translated(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
+    """Return the engine's translations of these segments by their ids."""
     pipeline.load(settings)
-    new: dict[str, Translation] = {}
-    for part in pipeline.parts(segments):
-        decoded = pipeline.translate(part, pipeline.mask(run.report, part, settings), settings)
-        new |= {t.segment: t for t in pipeline.check(run.report, part, decoded, settings)}
-    return new
+    return {t.segment: t for t in pipeline.translate_segments(run.report, segments, settings)}
 
 
 def edit(
@@ -93,7 +89,7 @@ def edit(
 
     ``en``: the English, or what asks for it (None: nothing is changed). Raises NotFoundError, InputError, StoreError, OutputError.
     """
-    _, run = runs.latest(pipeline.store_of(settings), name)
+    _, run = runs.latest(pipeline.store_or_error(settings), name)
     segment = _segment(run, segment_id)
     text = en if isinstance(en, str) else en(segment, run.translation(segment_id))
     if text is None:
@@ -122,7 +118,7 @@ def _edit(
             for s in run.structure.segments
             if (source := edits.source_of(s.simplified)) in by_source
         }
-        edits.put(pipeline.store_of(settings), number, [*rows, *aside])
+        edits.put(pipeline.store_or_error(settings), number, [*rows, *aside])
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, folder
@@ -136,7 +132,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     """
     from duizhao.review import read_returned
 
-    _, run = runs.latest(pipeline.store_of(settings), name)
+    _, run = runs.latest(pipeline.store_or_error(settings), name)
     rows = read_returned(path)
     known = {s.id: s for s in run.structure.segments}
     gone = [r for r in rows if r.segment_id not in known]
@@ -165,7 +161,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
 
 def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change], Path]:
     """Take a segment's edits back: the engine's English again, from memory where it is there. Raises NotFoundError as well."""
-    store = pipeline.store_of(settings)
+    store = pipeline.store_or_error(settings)
     _, run = runs.latest(store, name)
     segment = _segment(run, segment_id)
     if not edits.in_force(store, [segment.simplified]):
@@ -174,7 +170,7 @@ def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change]
         s for s in run.structure.segments if edits.source_of(s.simplified) == edits.source_of(segment.simplified)
     )
     with pipeline.recorded(run.report, settings, "revert") as number:
-        new = _made(run, segments, settings)
+        new = _translated(run, segments, settings)
         edits.revert(store, number, segment.simplified)
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
@@ -183,7 +179,7 @@ def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change]
 
 def export_again(name: str, settings: Settings) -> Path:
     """Write the outputs of the newest run again, from the store. Raises NotFoundError, OutputError."""
-    _, run = runs.latest(pipeline.store_of(settings), name)
+    _, run = runs.latest(pipeline.store_or_error(settings), name)
     return pipeline.write(run, settings)
 
 

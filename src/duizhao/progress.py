@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Progress(Protocol):
@@ -53,6 +56,15 @@ class Clock:
 
     seconds: dict[str, float] = field(default_factory=dict)
     started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def timing(self, stage: str, function: Callable[_P, _T]) -> Callable[_P, _T]:
+        """Return the function with the time it takes added to that stage."""
+
+        def timed(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+            with self.of(stage):
+                return function(*args, **kwargs)
+
+        return timed
 
     @contextmanager
     def of(self, stage: str) -> Iterator[None]:

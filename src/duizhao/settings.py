@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from duizhao.documents import Record
 from duizhao.errors import SettingsError
 
 # The folder with models, lexicon and sample reports: beside `src` in a checkout.
@@ -19,7 +20,7 @@ class Settings:
     """What a run can be told. The fields under "decoding" change the English; the rest does not."""
 
     out: str = "outputs"
-    store: str = ""  # a database URL or an SQLite file; duizhao.db in `out` where none is given
+    store: str = ""  # a database URL, an SQLite file, or none; duizhao.db in `out` where nothing is given
     edits: bool = True  # what people decided wins over the engine
     formats: tuple[str, ...] = ()  # endings of the outputs to write; all where none is named
     engine: str = "ctranslate2"
@@ -39,18 +40,23 @@ class Settings:
     timeout: int = 600  # seconds for a batch, after which the engine is taken to hang
     batch_tokens: int = 2048  # source pieces in one batch, padding counted
 
-    def decoding(self) -> dict[str, Any]:
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether no store is wanted: nothing is cached, recorded or edited."""
+        return self.store == "none"
+
+    def decoding(self) -> Record:
         """The settings that change the English, for the signature and for memory keys."""
         return {"beam": self.beam, "candidates": self.candidates, "max_segment": self.max_segment}
 
 
-def load(options: dict[str, Any] | None = None, folder: Path | None = None) -> Settings:
+def load(options: Record | None = None, folder: Path | None = None) -> Settings:
     """Settings from all four places; options whose value is None are not given.
 
     Raises SettingsError for an unknown name, a wrong type or a value out of range.
     """
     known = {f.name: f for f in fields(Settings)}
-    values: dict[str, Any] = {}
+    values: Record = {}
     path = (folder or Path.cwd()) / "duizhao.toml"
     if path.is_file():
         try:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from duizhao.documents import Report, Run, Structure
 from duizhao.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    import rich.progress
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def progress(name: str, *, quiet: bool) -> Iterator[Progress]:
 
 
 class _Bar:
-    def __init__(self, bars: Any, name: str) -> None:
+    def __init__(self, bars: rich.progress.Progress, name: str) -> None:
         self._bars, self._name = bars, name
         self._task = bars.add_task(f"{name}: start", total=None, rate="")
 

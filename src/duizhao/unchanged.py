@@ -17,10 +17,10 @@ def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | No
 
     Raises what reading the report and opening the store raise.
     """
-    if not settings.cache or settings.formats:
+    if not settings.cache or settings.formats or settings.keeps_nothing:
         return None
     report = pipeline.read(path)
-    store = pipeline.store_of(settings)
+    store = pipeline.store_or_error(settings)
     number = runs.made_from(store, report.name, pipeline.inputs(report, settings))
     folder = Path(settings.out) / report.name
     if number is None or not _outputs_intact(folder):

@@ -5,10 +5,11 @@ import re
 import pytest
 from conftest import shared
 
-from duizhao.checks.figures import align, figures
+from duizhao.checks.figures import figures
 from duizhao.checks.pairs import read_pairs
 from duizhao.checks.repair import repaired
 from duizhao.evaluation.recorded import evaluate
+from duizhao.lexicon.figure_alignment import align_figures
 
 SETS = ("wmt17", "wmt18", "wmt20", "flores-dev")
 
@@ -142,7 +143,9 @@ def test_errors_put_into_the_references_are_found_and_scales_repaired(rows):
         zh, en = html.unescape(row["zh"]), html.unescape(row["reference"])
         if figures(zh, en):
             continue
-        pairs = [p for p in align(zh, en)[0] if p.exact and p.en and not p.zh.weak and re.search(r"\d", p.en.text)]
+        pairs = [
+            p for p in align_figures(zh, en)[0] if p.exact and p.en and not p.zh.weak and re.search(r"\d", p.en.text)
+        ]
         if not pairs:
             continue
         pair = draw.choice(pairs)

@@ -1,6 +1,10 @@
 from duizhao.checks import check
 from duizhao.checks.table import findings
 from duizhao.documents import Candidate, Decoded, Segment
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Lexicon
+
+NOTHING = Terminology(Lexicon({}))
 
 
 def segment(zh):
@@ -8,7 +12,7 @@ def segment(zh):
 
 
 def kinds(zh, en):
-    return [f.kind for f in findings(zh, en)]
+    return [f.kind for f in findings(zh, en, NOTHING)]
 
 
 def test_a_runaway_is_found_and_a_repeated_source_is_not():
@@ -30,7 +34,7 @@ def test_english_too_short_too_long_or_left_in_chinese_is_found():
 
 
 def test_nothing_from_the_engine_is_flagged_and_kept():
-    translation = check(segment("你好。"), Decoded((), 2))
+    translation = check(segment("你好。"), Decoded((), 2), NOTHING)
     assert translation.failed
     assert translation.origin == "none"
     assert [f.kind for f in translation.findings] == ["untranslated"]
@@ -39,4 +43,4 @@ def test_nothing_from_the_engine_is_flagged_and_kept():
 def test_a_candidate_with_fewer_faults_is_taken_before_a_better_scored_one():
     loop = Candidate("to work to work to work to work to work to work", -0.1)
     good = Candidate("We will continue to work hard.", -0.9)
-    assert check(segment("我们将继续努力工作。"), Decoded((loop, good), 6)).en == good.text
+    assert check(segment("我们将继续努力工作。"), Decoded((loop, good), 6), NOTHING).en == good.text

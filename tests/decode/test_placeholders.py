@@ -8,14 +8,17 @@ from duizhao.decode import load_engine
 from duizhao.decode.placeholders import translate_masked
 from duizhao.documents import Candidate
 from duizhao.lexicon.masking import mask
+from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.terms import Lexicon, Term
 from duizhao.settings import Settings
 
-TERMS = Lexicon(
-    {
-        "新质生产力": Term("新质生产力", "new quality productive forces"),
-        "中欧班列": Term("中欧班列", "China-Europe freight trains"),
-    }
+TERMS = Terminology(
+    Lexicon(
+        {
+            "新质生产力": Term("新质生产力", "new quality productive forces"),
+            "中欧班列": Term("中欧班列", "China-Europe freight trains"),
+        }
+    )
 )
 
 
@@ -36,7 +39,7 @@ class Forgetful:
 
 
 def english(zh, most):
-    (decoded,) = translate_masked(Forgetful(most), [zh], [mask(zh, [], TERMS)], beam=4, candidates=4)
+    (decoded,) = translate_masked(Forgetful(most), [zh], [mask(zh, TERMS)], beam=4, candidates=4)
     return decoded
 
 
@@ -71,9 +74,9 @@ def test_on_the_open_meeting_every_term_and_name_is_exact_and_every_figure_right
     assert "term" not in kinds
     assert "name" not in kinds
     rows = [json.loads(line) for line in (folder / "parallel.jsonl").read_text(encoding="utf-8").splitlines()]
-    from duizhao.checks.figures import align
+    from duizhao.lexicon.figure_alignment import align_figures
 
     for row in rows:
-        wrong = [p for p in align(row["zh"], row["en"])[0] if not p.exact and not p.zh.weak]
+        wrong = [p for p in align_figures(row["zh"], row["en"])[0] if not p.exact and not p.zh.weak]
         flagged = {tuple(f["source"]) for f in row["findings"] if f["kind"] == "number" and f["source"]}
         assert {p.zh.span for p in wrong} <= flagged

@@ -2,10 +2,12 @@ import re
 import shutil
 
 import pytest
+from markupsafe import Markup, escape
 
 from duizhao import pipeline
-from duizhao.export.alignment import pairs, pieces
-from duizhao.lexicon.terms import lexicon
+from duizhao.export.page import highlighted
+from duizhao.lexicon.terminology import Terminology, links, terminology_of
+from duizhao.lexicon.terms import Lexicon
 from duizhao.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -146,16 +148,24 @@ def test_ink_and_paper_are_far_apart(opened):
         assert opened(color_scheme=scheme).evaluate(script) >= 4.5
 
 
-def test_pairs_do_not_overlap_and_pieces_lose_nothing(sample_run):
+def test_links_do_not_overlap_and_highlighting_loses_nothing(sample_run):
     run, _ = sample_run
-    from duizhao.lexicon.people import find_names
-
-    people = find_names(run.report.simplified)
+    terminology = terminology_of(run.report)
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
-        found = pairs(segment, translation.en, people, lexicon())
+        found = links(segment.simplified, translation.en, terminology)
         for side, text in (("zh", segment.zh), ("en", translation.en)):
-            cut = pieces(text, [(getattr(p, side), k, p.kind) for k, p in enumerate(found)])
-            assert "".join(part for part, _, _ in cut) == text
+            marked = highlighted(text, [(getattr(k, side), i, k.kind) for i, k in enumerate(found)])
+            assert marked.striptags() == Markup(escape(text)).striptags()
+            assert marked.count("<mark") == len(found)
+
+
+def test_a_figure_is_linked_by_what_it_is_not_by_its_digits_alone():
+    zh, en = "增长12%，新增12人。", "It added 12 people, up 12 percent."
+    found = {zh[slice(*k.zh)]: en[slice(*k.en)] for k in links(zh, en, Terminology(Lexicon({})))}
+    assert found == {"12%": "12 percent", "12": "12"}
+    assert en.index("12 people") in {
+        k.en[0] for k in links(zh, en, Terminology(Lexicon({}))) if zh[slice(*k.zh)] == "12"
+    }
 
 
 def test_hostile_text_stays_text(tmp_path):

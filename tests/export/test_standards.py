@@ -10,6 +10,7 @@ from conftest import files_of
 
 from duizhao.export import export
 from duizhao.export.passages import passages
+from duizhao.lexicon.terminology import terminology_of
 
 SCHEMAS = [
     Path(p) / "usr/share/php/Symfony/Component/Translation/Resources/schemas"
@@ -121,11 +122,17 @@ def test_word_reads_its_own_cells(sample_run):
 
 def test_the_same_run_gives_the_same_bytes(sample_run):
     run, folder = sample_run
-    for name, data in files_of(export(run)).items():
+    for name, data in files_of(export(run, terminology_of(run.report))).items():
         assert data == (folder / name).read_bytes(), name
 
 
 def test_only_the_formats_that_are_wanted(sample_run):
     run, _ = sample_run
-    assert set(files_of(export(run, ("tsv", "2.xlf")))) == {"parallel.tsv", "parallel.2.xlf", "run.json"}
-    assert set(json.loads(files_of(export(run, ("tsv",)))["run.json"])["files"]) == {"parallel.tsv"}
+    assert set(files_of(export(run, terminology_of(run.report), ("tsv", "2.xlf")))) == {
+        "parallel.tsv",
+        "parallel.2.xlf",
+        "run.json",
+    }
+    assert set(json.loads(files_of(export(run, terminology_of(run.report), ("tsv",)))["run.json"])["files"]) == {
+        "parallel.tsv"
+    }

@@ -116,12 +116,12 @@ def test_names_and_artifacts_say_the_report(prefect, place):
     put(place, 港口=GOOD)
     look(place)
     assert "translate 港口" in [r[0] for r in runs("translate-report")]
-    from duizhao.flows.steps import key
+    from duizhao.flows.steps import artifact_key
 
-    (report,) = artifacts(key("report-港口"))
+    (report,) = artifacts(artifact_key("report-港口"))
     assert "1 exchanges" in report.data
     assert (place / "out" / "港口" / "report.html").as_uri() in report.data
-    assert artifacts(key("progress-港口"))[0].data == 100.0
+    assert artifacts(artifact_key("progress-港口"))[0].data == 100.0
 
 
 def test_a_rerun_from_the_form(prefect, place):
@@ -175,9 +175,9 @@ def test_what_can_pass_is_tried_again_and_what_cannot_is_not(prefect, place, mon
 
     @flow
     def both():
-        steps.step(locked, "r")()
+        steps.task_step("r")(locked)()
         with pytest.raises(InputError):
-            steps.step(bad, "r")()
+            steps.task_step("r")(bad)()
 
     both()
     assert calls == ["locked"] * 3 + ["bad"]

@@ -4,13 +4,15 @@ from duizhao.checks.figures import figures
 from duizhao.decode.placeholders import restore
 from duizhao.errors import SettingsError
 from duizhao.lexicon.masking import mask
-from duizhao.lexicon.terms import Lexicon, Term, in_english, lexicon
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Lexicon, Term, load_lexicon
 
-TERMS = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces")})
+LEXICON = Lexicon({"新质生产力": Term("新质生产力", "new quality productive forces")})
+TERMS = Terminology(LEXICON)
 
 
 def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese():
-    masked = mask("袁家军说,发展新质生产力,总值突破3万亿元,增长4.5%。", ["袁家军"], TERMS)
+    masked = mask("袁家军说,发展新质生产力,总值突破3万亿元,增长4.5%。", Terminology(LEXICON, ("袁家军",)))
     assert masked.text == "⟦1⟧说,发展⟦2⟧,总值突破⟦3⟧元,增长⟦4⟧。"
     assert [s.en for s in masked.slots] == ["Yuan Jiajun", "new quality productive forces", "3 trillion", "4.5 percent"]
 
@@ -35,22 +37,22 @@ def test_figures_names_and_terms_become_placeholders_in_the_order_of_the_chinese
     ],
 )
 def test_what_is_put_in_for_a_figure_has_its_value(zh, text, en):
-    masked = mask(zh, [], TERMS)
+    masked = mask(zh, TERMS)
     assert (masked.text, [s.en for s in masked.slots]) == (text, [en])
     assert figures(zh, f"So it is: {en}.") == []
 
 
 def test_years_of_a_range_are_years():
-    assert [s.en for s in mask("2023—2025年和2023-2024学年", [], TERMS).slots] == ["2023", "2025", "2023", "2024"]
+    assert [s.en for s in mask("2023—2025年和2023-2024学年", TERMS).slots] == ["2023", "2025", "2023", "2024"]
 
 
 def test_more_than_the_model_keeps_are_left_in_the_sentence_terms_first():
-    masked = mask("新质生产力" + "和10%" * 16, [], TERMS)
+    masked = mask("新质生产力" + "和10%" * 16, TERMS)
     assert [s.kind for s in masked.slots] == ["number"] * 16
 
 
 def test_an_output_is_restored_only_when_every_placeholder_comes_exactly_once():
-    slots = mask("袁家军说,总值3万亿元。", ["袁家军"], TERMS).slots
+    slots = mask("袁家军说,总值3万亿元。", Terminology(LEXICON, ("袁家军",))).slots
     assert restore("⟦1⟧ said the total was ⟦2⟧ yuan.", slots) == "Yuan Jiajun said the total was 3 trillion yuan."
     assert restore("⟦1⟧ said the total was ⟦2 yuan.", slots) is None
     assert restore("⟦1⟧ and ⟦1⟧ said ⟦2⟧.", slots) is None
@@ -60,23 +62,23 @@ def test_an_output_is_restored_only_when_every_placeholder_comes_exactly_once():
 def test_a_glossary_wins_over_the_shipped_terms_and_a_broken_one_is_refused(tmp_path):
     mine = tmp_path / "mine.tsv"
     mine.write_text("zh\ten\n新华社\tXinhua\n", encoding="utf-8")
-    assert lexicon((str(mine),)).terms["新华社"].en == "Xinhua"
-    assert lexicon().terms["新华社"].en == "Xinhua News Agency"
+    assert load_lexicon((str(mine),)).terms["新华社"].en == "Xinhua"
+    assert load_lexicon().terms["新华社"].en == "Xinhua News Agency"
     mine.write_text("只有中文\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="line 1"):
-        lexicon((str(mine), ""))
+        load_lexicon((str(mine), ""))
 
 
 @pytest.mark.parametrize(
     "text", ["情况说明报告", "健康报告", "中国网民", "中央社会工作部", "新华社会", "保卫报国", "杂志封面"]
 )
 def test_an_outlet_is_not_found_inside_other_words(text):
-    assert not any(term.outlet for _, term in lexicon().find(text))
+    assert not any(term.outlet for _, term in load_lexicon().find(text))
 
 
 def test_outlets_that_no_table_has_keep_their_kind():
-    assert lexicon().find("据新华社电")[0][1].en == "Xinhua News Agency"
-    assert [in_english(o) for o in ("海东日报", "西安晚报", "内蒙古日报", "海河周刊")] == [
+    assert load_lexicon().find("据新华社电")[0][1].en == "Xinhua News Agency"
+    assert [load_lexicon().english_of(o) for o in ("海东日报", "西安晚报", "内蒙古日报", "海河周刊")] == [
         "Haidong Daily",
         "Xi'an Evening News",
         "Inner Mongolia Daily",

@@ -1,6 +1,7 @@
 import pytest
 
-from duizhao.lexicon.people import find_names, pinyin, short_mentions
+from duizhao.lexicon.people import find_names, short_mentions
+from duizhao.lexicon.pinyin import pinyin
 
 
 @pytest.mark.parametrize(

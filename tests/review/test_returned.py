@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from duizhao import pipeline, post_edit
 from duizhao.errors import InputError
+from duizhao.lexicon.terminology import terminology_of
 from duizhao.review import read_returned
 from duizhao.settings import Settings
 from duizhao.store import runs
@@ -130,7 +131,7 @@ def test_any_english_comes_back_from_every_format(sample_run, tmp_path, en):
 
     run, _ = sample_run
     run = replace(run, translations=(replace(run.translations[0], en=en, findings=()), *run.translations[1:]))
-    for name, data in files_of(export(run, [n.split(".", 1)[1] for n in FILES])).items():
+    for name, data in files_of(export(run, terminology_of(run.report), [n.split(".", 1)[1] for n in FILES])).items():
         if name in FILES and not (name.endswith(".docx") and en.startswith("⚑")):
             path = tmp_path / name
             path.write_bytes(data)

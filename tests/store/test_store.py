@@ -13,7 +13,7 @@ from duizhao.ingest import report_from_text
 from duizhao.segment import structure
 from duizhao.store import codec, edits, runs, schema, segment_history
 from duizhao.store.database import open_store, url_of
-from duizhao.store.decode_cache import DecodeCache
+from duizhao.store.decode_cache import StoredDecodeCache
 
 TEXT = "修路问答\n\n问：何时完工？\n\n答：明年六月。总投资3亿元。\n\n问：谁来修？\n\n答：市政公司。\n"
 SIGNATURE = Signature("0", "e", "m", "f", "l", "d", {"beam": 4}, {"torch": "2"})
@@ -127,19 +127,19 @@ def test_a_run_whose_process_is_gone_is_marked_as_killed(store):
 
 
 def test_memory_gives_back_what_was_kept_for_the_same_engine_and_settings_only(store):
-    cache = DecodeCache(store, "e", "f")
+    cache = StoredDecodeCache(store, "e", "f")
     decoded = Decoded((Candidate("A ⟦1⟧ b", -0.5), Candidate("c", -1.0)), 7, 1, 1)
     cache.put({"甲⟦1⟧": decoded}, beam=4, candidates=4)
     assert cache.get(["甲⟦1⟧", "乙"], beam=4, candidates=4) == {"甲⟦1⟧": decoded}
     assert cache.get(["甲⟦1⟧"], beam=5, candidates=4) == {}
-    assert DecodeCache(store, "e2", "f").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
-    assert DecodeCache(store, "e", "f2").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
-    assert DecodeCache(store, "e", "f", reuse=False).get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert StoredDecodeCache(store, "e2", "f").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert StoredDecodeCache(store, "e", "f2").get(["甲⟦1⟧"], beam=4, candidates=4) == {}
+    assert StoredDecodeCache(store, "e", "f", reuse=False).get(["甲⟦1⟧"], beam=4, candidates=4) == {}
     assert (cache.asked, cache.found) == (3, 1)
 
 
 def test_two_keep_the_same_at_once(store):
-    one, two = DecodeCache(store, "e", "f"), DecodeCache(store, "e", "f")
+    one, two = StoredDecodeCache(store, "e", "f"), StoredDecodeCache(store, "e", "f")
     decoded = Decoded((Candidate("A", 0.0),), 1)
     one.put({"甲": decoded, "乙": decoded}, beam=1, candidates=1)
     two.put({"乙": decoded, "丙": decoded}, beam=1, candidates=1)
@@ -150,7 +150,9 @@ def _write(url, which):
     store = open_store(url)
     for i in range(20):
         finished(store, name=f"road{which % 2}")
-        DecodeCache(store, "e", "f").put({f"{which}-{i}": Decoded((Candidate("A", 0.0),), 1)}, beam=1, candidates=1)
+        StoredDecodeCache(store, "e", "f").put(
+            {f"{which}-{i}": Decoded((Candidate("A", 0.0),), 1)}, beam=1, candidates=1
+        )
     store.engine.dispose()
 
 
@@ -166,7 +168,11 @@ def test_four_processes_write_to_one_store(store):
     events = [e for name in ("road0", "road1") for e in runs.history(store, name)]
     assert [e.state for e in events] == ["done"] * 80
     assert (
-        len(DecodeCache(store, "e", "f").get([f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1))
+        len(
+            StoredDecodeCache(store, "e", "f").get(
+                [f"{w}-{i}" for w in range(4) for i in range(20)], beam=1, candidates=1
+            )
+        )
         == 80
     )
 

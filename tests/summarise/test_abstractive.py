@@ -4,10 +4,14 @@ from hypothesis import strategies as st
 
 from duizhao.documents import Segment
 from duizhao.errors import ModelError, SettingsError
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import load_lexicon
 from duizhao.settings import DATA
 from duizhao.summarise.abstractive import Abstractive, proof
 from duizhao.summarise.engine import SUMMARISERS, load_summariser
 
+PEOPLE = Terminology(load_lexicon(), ("林望山",))
+NOBODY = Terminology(load_lexicon())
 ANSWER = (
     "今年全市粮食总产量达到512万吨，比去年增长3.4%。",
     "我们在沿江地区新建了26座泵站，没有一座延期。",
@@ -20,7 +24,7 @@ def segments(texts=ANSWER):
 
 
 def written(text):
-    return Abstractive("", generate=lambda answer: text).key_points(segments(), ("林望山",))
+    return Abstractive("", generate=lambda answer: text).key_points(segments(), PEOPLE)
 
 
 def test_what_stands_in_the_answer_is_kept_with_the_segments_that_prove_it():
@@ -51,16 +55,16 @@ def test_what_does_not_is_dropped_and_counted(untrue):
 def test_no_figure_that_the_answer_lacks_is_ever_proven(value, unit):
     sentence = f"今年全市粮食总产量达到{value}{unit}。"
     if f"{value}{unit}" not in "512万吨26座":
-        assert proof(sentence, ANSWER, ()) == ()
+        assert proof(sentence, ANSWER, NOBODY) == ()
 
 
 def test_a_sentence_may_rest_on_two_segments():
-    assert proof("全市粮食总产量512万吨，新建泵站26座。", ANSWER, ()) == (0, 1)
+    assert proof("全市粮食总产量512万吨，新建泵站26座。", ANSWER, NOBODY) == (0, 1)
 
 
 def test_a_real_model_that_writes_english_proves_nothing():
     engine = load_summariser("abstractive", str(DATA / "models" / "zh-en-small"))
-    made = engine.key_points(segments(), ())
+    made = engine.key_points(segments(), NOBODY)
     assert made.kept == ()
     assert made.dropped >= 1
 

@@ -5,13 +5,14 @@ from duizhao.documents import Translation
 from duizhao.evaluation.summaries import added, measure
 from duizhao.ingest import read, report_from_text
 from duizhao.lexicon import numbers_zh
-from duizhao.lexicon.people import post_in_english
+from duizhao.lexicon.terminology import terminology_of
+from duizhao.lexicon.terms import load_lexicon
 from duizhao.segment import structure
 from duizhao.summarise import summarise
 from duizhao.summarise.extractive import Extractive
 from duizhao.summarise.overview import post_of
 from duizhao.summarise.rank import pick_sentences
-from duizhao.summarise.summaries import _unframed
+from duizhao.summarise.summaries import _without_frame
 
 
 def test_every_point_is_a_segment_of_its_exchanges_answer_in_both_languages(sample_run):
@@ -37,10 +38,10 @@ def test_headlines_say_who_asked_whom(sample_run):
 
 def test_the_frame_of_a_question_is_no_part_of_its_topic():
     assert (
-        _unframed("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?")
+        _without_frame("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?")
         == "What is special?"
     )
-    assert _unframed("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
+    assert _without_frame("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
 
 
 def test_a_report_without_exchanges_has_a_summary_for_each_section():
@@ -48,14 +49,19 @@ def test_a_report_without_exchanges_has_a_summary_for_each_section():
     report = report_from_text(text, name="r", source="r.txt")
     found = structure(report)
     assert found.exchanges == ()
-    summaries = summarise(report, found, tuple(Translation(s.id, s.zh, "English.", "engine") for s in found.segments))
+    summaries = summarise(
+        report,
+        found,
+        tuple(Translation(s.id, s.zh, "English.", "engine") for s in found.segments),
+        terminology_of(report),
+    )
     assert [s.of for s in summaries] == [s.id for s in found.sections]
 
 
 def test_points_are_diverse_and_in_order():
     same = "我们要大力发展海洋经济，建设海洋强市。"
     other = "学校招收学生八百人，新建教室二十间。"
-    chosen = pick_sentences([same, same, other], 2)
+    chosen = pick_sentences([same, same, other], 2, load_lexicon())
     assert chosen == sorted(chosen)
     assert 2 in chosen
 
@@ -94,8 +100,8 @@ def test_anothers_post_is_not_taken():
 
 
 def test_a_post_is_put_into_english_only_where_all_of_it_is_known():
-    assert post_in_english("外交部发言人") == "Foreign Ministry spokesperson"
-    assert post_in_english("青岚磁悬浮研究会主任") == ""
+    assert load_lexicon().english_of_post("外交部发言人") == "Foreign Ministry spokesperson"
+    assert load_lexicon().english_of_post("青岚磁悬浮研究会主任") == ""
 
 
 @pytest.mark.parametrize("folder", ["reports/qa", "reports"])

@@ -8,9 +8,11 @@ import random
 import re
 import tempfile
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
+from duizhao.documents import Record
 from duizhao.settings import DATA
 
 SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
@@ -45,7 +47,7 @@ def report_of(segments: int, path: Path, seed: int = 1) -> Path:
     return path
 
 
-def measure(sizes: list[int], log: Any = lambda _: None) -> list[dict[str, Any]]:
+def measure(sizes: list[int], log: Callable[[str], None] = lambda _: None) -> list[Record]:
     """Of each size: segments, seconds by stage, seconds until the first batch was done, the process's peak memory in MiB."""
     context = multiprocessing.get_context("spawn")
     rows = []
@@ -61,7 +63,7 @@ def measure(sizes: list[int], log: Any = lambda _: None) -> list[dict[str, Any]]
     return rows
 
 
-def _run(pipe: Any, report: str, out: str) -> None:
+def _run(pipe: Connection, report: str, out: str) -> None:
     from duizhao import pipeline
     from duizhao.bench.measure import peak_mib
     from duizhao.progress import CURRENT_PROGRESS, Silent
@@ -82,7 +84,7 @@ def _run(pipe: Any, report: str, out: str) -> None:
                "stages": {k: round(v, 2) for k, v in run.seconds.items()}, "peak_mib": round(peak_mib())})  # fmt: skip
 
 
-def markdown(rows: list[dict[str, Any]]) -> str:
+def markdown(rows: list[Record]) -> str:
     """The table of docs/performance.md."""
     lines = [
         "| segments | seconds | segments/s | first results after | engine's share | peak memory |",

@@ -7,9 +7,10 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from multiprocessing.connection import Connection
 
 from duizhao.bench import baselines
+from duizhao.documents import Record
 from duizhao.errors import EngineError
 
 TABLES = {"engines": baselines.ENGINES, "tools": baselines.TOOLS}
@@ -29,7 +30,7 @@ class Measured:
     peak_mib: float
     texts: tuple[str, ...] = ()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """For JSON, without the texts."""
         return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items() if k != "texts"}
 
@@ -91,14 +92,14 @@ def side_by_side(
     return found
 
 
-def _answer(name: str, pipe: Any) -> dict[str, Any]:
+def _answer(name: str, pipe: Connection) -> Record:
     try:
         return pipe.recv()
     except EOFError:
         raise EngineError(f"{name}: its process ended; is the machine short of memory?") from None
 
 
-def _worker(pipe: Any, table: str, name: str, model: str, threads: int) -> None:
+def _worker(pipe: Connection, table: str, name: str, model: str, threads: int) -> None:
     import os
 
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):

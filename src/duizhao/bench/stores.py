@@ -11,29 +11,28 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from duizhao import pipeline
 from duizhao.bench.growth import SAMPLE
-from duizhao.documents import Candidate, Decoded, Finding, Overview, Run, Signature, Translation
+from duizhao.documents import Candidate, Decoded, Finding, Overview, Record, Run, Segment, Signature, Translation
 from duizhao.settings import Settings
 from duizhao.store import edits, runs, segment_history
 from duizhao.store.database import open_store
-from duizhao.store.decode_cache import DecodeCache
+from duizhao.store.decode_cache import StoredDecodeCache
 
 _ENGLISH = (
     "English number {} of a sentence that is about as long as the usual one in such a report is, figures and all."
 )
 
 
-def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> Record:
     """Fill an SQLite store with reports of the sample's length up to that many segments; look things up a thousand times each."""
     with tempfile.TemporaryDirectory(prefix="duizhao-store-") as folder:
         store = open_store(f"sqlite:///{folder}/duizhao.db")
         report = pipeline.read(SAMPLE)
         structure = pipeline.structure(report, Settings())
         count = -(-segments // len(structure.segments))
-        cache = DecodeCache(store, "bench", "bench")
+        cache = StoredDecodeCache(store, "bench", "bench")
         begin = time.perf_counter()
         for i in range(count):
             one = (Finding("number", "error", "3 is missing", (0, 2)),)
@@ -54,10 +53,10 @@ def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[
         log(f"filled in {time.perf_counter() - begin:.1f} s")
         dice = random.Random(1)
 
-        def some() -> tuple[str, Any]:
+        def some() -> tuple[str, Segment]:
             return f"r{dice.randrange(count)}", dice.choice(structure.segments)
 
-        result: dict[str, Any] = {
+        result: Record = {
             "segments": count * len(structure.segments),
             "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1),
         }
@@ -75,7 +74,7 @@ def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> dict[
     return result
 
 
-def _thousand(act: Callable[[], Any]) -> dict[str, float]:
+def _thousand(act: Callable[[], object]) -> dict[str, float]:
     took = []
     for _ in range(1000):
         begin = time.perf_counter()
@@ -85,7 +84,7 @@ def _thousand(act: Callable[[], Any]) -> dict[str, float]:
     return {"median": round(took[500], 3), "p99": round(took[990], 3)}
 
 
-def markdown(result: dict[str, Any]) -> str:
+def markdown(result: Record) -> str:
     """What was measured as a table."""
     rows = [("segments", f"{result['segments']:,}"), ("size", f"{result['mib']} MiB")]
     rows += [

@@ -1,4 +1,4 @@
-"""Candidates → translation + findings."""
+"""Candidates → translation with findings."""
 
 from duizhao.checks.rerank import check, examine, judge
 from duizhao.checks.table import CHECKS

@@ -1,36 +1,42 @@
-"""Checks against what the lexicon expects: names in their one spelling, terms in their official English."""
+"""Check names and terms: people in their one spelling, terms in an accepted rendering."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from duizhao.documents import Finding
-from duizhao.lexicon.people import mentions, pinyin, short_mentions
-from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.pinyin import pinyin
+from duizhao.lexicon.terminology import Terminology
+
+_SMALL_WORDS = ("of", "the", "and", "for", "on", "in")
 
 
-def names(zh: str, en: str, people: Iterable[str]) -> list[Finding]:
-    """People of the Chinese whose name is not in the English as it is to be spelt."""
+def names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
+    """Return a finding for each person of the Chinese whose name is not spelt right in the English."""
     found = []
-    for span, name in mentions(zh, people):
-        if _letters(pinyin(name)) not in _letters(en):
+    letters = _letters(en)
+    for span, name in terminology.mentions(zh):
+        if _letters(pinyin(name)) not in letters:
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
-    for span, name, english in short_mentions(zh, people):
+    for span, name, english in terminology.short_mentions(zh):
         surname = pinyin(name).split()[0]
         if not re.search(rf"\b{re.escape(surname)}\b", en, re.I):
-            found.append(Finding("name", "warning", f"{zh[slice(*span)]} is {english}, that is {pinyin(name)}", span))
+            message = f"{zh[slice(*span)]} is {english}, that is {pinyin(name)}"
+            found.append(Finding("name", "warning", message, span))
     return found
 
 
-def terms(zh: str, en: str, lexicon: Lexicon) -> list[Finding]:
-    """Terms none of whose accepted renderings is in the English; case, articles and plural endings don't matter, initials will do."""
+def terms(zh: str, en: str, terminology: Terminology) -> list[Finding]:
+    """Return a finding for each term with no accepted rendering in the English.
+
+    Case, articles and plural endings don't matter; initials will do.
+    """
     found = []
-    named = lexicon.find(zh)
-    folded = _fold(en) if named else ""
-    for span, term in named:
-        if not any(_folded(t) in folded or _initials_in(en, t) for t in (term.en, *term.others)):
+    present = terminology.lexicon.find(zh)
+    folded = _fold(en) if present else ""
+    for span, term in present:
+        if not any(_folded(t) in folded or _initials_in(en, t) for t in term.renderings):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
 
@@ -41,14 +47,14 @@ def _folded(rendering: str) -> str:
 
 
 def _initials_in(en: str, rendering: str) -> bool:
-    short = _short(rendering)
+    short = _initials(rendering)
     return short in en and re.search(rf"\b{re.escape(short)}\b", en) is not None
 
 
 @cache
-def _short(rendering: str) -> str:
-    """The initials that a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
-    words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in ("of", "the", "and", "for", "on", "in")]
+def _initials(rendering: str) -> str:
+    """Return the initials a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
+    words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in _SMALL_WORDS]
     return "".join(w[0].upper() for w in words) if len(words) >= 3 else "\0"
 
 

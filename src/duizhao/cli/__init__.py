@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import click
 
@@ -15,7 +14,7 @@ from duizhao.errors import DuizhaoError
 class _Commands(click.Group):
     """Turns our errors into one line on standard error and exit code 1."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except DuizhaoError as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
+
+from duizhao.cli.options import F
 
 
 @click.group(invoke_without_command=True)
@@ -21,7 +22,7 @@ def _log(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _common(function: Any) -> Any:
+def _common(function: F) -> F:
     for option in (
         click.option(
             "--file",
@@ -111,12 +112,11 @@ def tools(
     )
     scores = None
     if text is not None and text.suffix == ".tsv":
-        import sacrebleu
-
         from duizhao.checks.pairs import read_pairs
+        from duizhao.evaluation.scores import score
 
         references = [row["reference"] for row in read_pairs(text, ("zh", "reference"))][: sum(map(len, paragraphs))]
-        scores = {(r.way, r.beam): f"{sacrebleu.corpus_bleu(list(r.texts), [references]).score:.2f}" for r in rows}
+        scores = {(r.way, r.beam): f"{score(r.texts, references).bleu:.2f}" for r in rows}
     if as_json:
         click.echo(
             json.dumps(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn, TypeVar
+
+F = TypeVar("F", bound=Callable[..., object])
 
 import click
+
+from duizhao.documents import Record
 
 DONE, FAILED, SOME_FAILED, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143  # exit codes; 2 is click's: usage
 
@@ -16,7 +21,7 @@ glossary = click.option(
 )
 
 
-def engine_options(function: Any) -> Any:
+def engine_options(function: F) -> F:
     """What changes the English or where things are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
@@ -58,7 +63,7 @@ def engine_options(function: Any) -> Any:
     return function
 
 
-def place_options(function: Any) -> Any:
+def place_options(function: F) -> F:
     """Where outputs and store are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
@@ -72,7 +77,7 @@ def place_options(function: Any) -> Any:
     return function
 
 
-def given(options: dict[str, Any]) -> dict[str, Any]:
+def given(options: Record) -> Record:
     """Options as settings take them: those not given left out, files by their whole path."""
     named = {k: v for k, v in options.items() if v is not None and v != ()}
     for key in ("glossaries", "formats"):

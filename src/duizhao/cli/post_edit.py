@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli.options import engine_options, given, place_options, stem
+from duizhao.documents import Record
 from duizhao.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[0-9a-f]{10}(?:-\d+)?")
 
 
-def _store(options: dict[str, Any]) -> Store:
+def _store(options: Record) -> Store:
     from duizhao import settings
     from duizhao.store.database import open_store, url_of
 
@@ -33,7 +34,7 @@ def _store(options: dict[str, Any]) -> Store:
 @click.argument("report")
 @click.argument("what", required=False, metavar="[SEGMENT|EXCHANGE]")
 @place_options
-def show(report: str, what: str | None, **options: Any) -> None:
+def show(report: str, what: str | None, **options: object) -> None:
     """Show a finished report, an exchange or a segment: both languages, findings, revisions."""
     gc.disable()  # a process this short only loses by collecting, a tenth of its time
     from duizhao.store import segment_history
@@ -81,7 +82,7 @@ def _said(f: Finding) -> str:
 @click.option("--failed", is_flag=True, help="All segments without English.")
 @click.option("--flagged", is_flag=True, help="All segments with an error or a warning that stands.")
 def rerun(
-    report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: Any
+    report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: object
 ) -> None:
     """Translate some segments of a finished report anew: another beam, model or glossary; all others stay as they are."""
     if not (segments or exchange or failed or flagged):
@@ -114,7 +115,7 @@ def rerun(
 @click.option("--revert", is_flag=True, help="Take the edit of SEGMENT back.")
 @engine_options
 def edit(
-    report: str, segment: str | None, english: str | None, returned: str | None, revert: bool, **options: Any
+    report: str, segment: str | None, english: str | None, returned: str | None, revert: bool, **options: object
 ) -> None:
     """Put your English in a segment's place, for good; without ENGLISH your $EDITOR opens."""
     if sum((bool(returned), revert, english is not None)) > 1 or bool(returned) == bool(segment):
@@ -185,7 +186,7 @@ def word_diff(before: str, after: str) -> str:
 @click.command()
 @click.argument("report")
 @place_options
-def history(report: str, **options: Any) -> None:
+def history(report: str, **options: object) -> None:
     """The runs, re-runs and edits of a report, the oldest first."""
     from duizhao.store import runs
 
@@ -200,7 +201,7 @@ def history(report: str, **options: Any) -> None:
 @click.argument("one", type=int, metavar="RUN")
 @click.argument("two", type=int, metavar="RUN")
 @place_options
-def diff(one: int, two: int, **options: Any) -> None:
+def diff(one: int, two: int, **options: object) -> None:
     """Compare two runs (numbers from `duizhao history`): what made them, and word by word what they made."""
     from dataclasses import asdict
 
@@ -233,7 +234,7 @@ def diff(one: int, two: int, **options: Any) -> None:
 @click.argument("report")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Only these outputs.")
 @place_options
-def export(report: str, **options: Any) -> None:
+def export(report: str, **options: object) -> None:
     """Write a report's outputs again, from the store."""
     from duizhao import post_edit, settings
 

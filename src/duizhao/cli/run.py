@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli.options import DONE, FAILED, SOME_FAILED, TERMINATED, end_at_once, engine_options, given, glossary
+from duizhao.documents import Record
 from duizhao.errors import DuizhaoError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(
     workers: int,
     address: str,
     profile: str | None,
-    **options: Any,
+    **options: object,
 ) -> None:
     """Translate reports: parallel text, checks and a summary of each exchange.
 
@@ -151,12 +152,12 @@ def _show_profile(profiler: cProfile.Profile, file: str) -> None:
     click.echo(f"the whole profile is in {file}: python -m pstats {file}")
 
 
-def _terminated(*_: Any) -> None:
+def _terminated(*_: object) -> None:
     """SIGTERM: the run is recorded as cancelled on the way out."""
     raise SystemExit(TERMINATED)
 
 
-def _spread(reports: list[str], options: dict[str, Any], workers: int, address: str) -> int:
+def _spread(reports: list[str], options: Record, workers: int, address: str) -> int:
     """All reports over a cluster; the exit code."""
     from duizhao.flows.local_server import local_server, no_heartbeat
 
@@ -188,7 +189,7 @@ def _reads(report: str, *, alone: bool) -> bool:
 
 
 @contextmanager
-def _runner(options: dict[str, Any], chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
+def _runner(options: Record, chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
     """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
     from duizhao import pipeline
     from duizhao.progress import without_gc
@@ -248,8 +249,12 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
     """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
     from duizhao.checks.pairs import check_pairs, read_pairs
-    from duizhao.lexicon.terms import lexicon
+    from duizhao.lexicon.terms import load_lexicon
 
     rows = read_pairs(pairs, ("id", "zh", column))
-    for record in check_pairs(rows, column, lexicon(glossaries)):
+    lexicon = load_lexicon(tuple(glossaries))
+    for problem in lexicon.problems:
+        click.echo(f"duizhao: {problem}", err=True)
+    for row, checked in zip(rows, check_pairs([(r["zh"], r[column]) for r in rows], lexicon), strict=True):
+        record = {"id": row["id"], "en": checked.en, "findings": [f.record() for f in checked.findings]}
         click.echo(json.dumps(record, ensure_ascii=False))

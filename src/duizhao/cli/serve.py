@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,7 +16,7 @@ from duizhao.cli.options import engine_options, given
     "--port", type=int, default=4200, show_default=True, help="Of Prefect's UI, where a server has to be started."
 )
 @engine_options
-def serve(folder: str, cron: str, port: int, **options: Any) -> None:
+def serve(folder: str, cron: str, port: int, **options: object) -> None:
     """Translate every new or changed report in FOLDER on a schedule; reports and re-runs can be started from Prefect's UI."""
     from duizhao import settings
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from duizhao.documents import Record
 from duizhao.errors import ModelError
 
 _NEEDED = ("config.json", "source.spm", "target.spm", "vocab.json")
@@ -25,7 +26,7 @@ class Model:
     name: str
 
     @cached_property
-    def config(self) -> dict[str, Any]:
+    def config(self) -> Record:
         """config.json as a dictionary."""
         return self._json("config.json")
 
@@ -34,7 +35,7 @@ class Model:
         """Piece → id."""
         return self._json("vocab.json")
 
-    def _json(self, name: str) -> dict[str, Any]:
+    def _json(self, name: str) -> Record:
         try:
             return json.loads((self.path / name).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

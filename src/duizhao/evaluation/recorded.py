@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from typing import Any
 
 from duizhao.checks.figures import figures, unit
-from duizhao.lexicon.figure_alignment import align_figures
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
+from duizhao.documents import Record
 from duizhao.lexicon import numbers_zh
+from duizhao.lexicon.figure_alignment import align_figures
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Lexicon
 
+NOTHING = Terminology(Lexicon({}))  # figures and form only, no names or terms
 SYSTEMS = ("opus_mt", "google", "microsoft")
 
 
-def evaluate(rows: list[dict[str, str]]) -> dict[str, Any]:
+def evaluate(rows: list[dict[str, str]]) -> Record:
     """Counts per system and for the reference. HTML entities, which recorded outputs hold, are undone first."""
     systems = {name: _system(rows, name) for name in SYSTEMS if rows and name in rows[0]}
     alarms = []
@@ -44,7 +47,7 @@ def evaluate(rows: list[dict[str, str]]) -> dict[str, Any]:
     }
 
 
-def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
+def _system(rows: list[dict[str, str]], name: str) -> Record:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for row in rows:
@@ -56,7 +59,7 @@ def _system(rows: list[dict[str, str]], name: str) -> dict[str, Any]:
         _count(counts, "before", zh, en)
         _count(counts, "after", zh, after)
         counts["repaired"] += len(done)
-        kinds.update({f.kind for f in findings(zh, en)})
+        kinds.update({f.kind for f in findings(zh, en, NOTHING)})
     return {**counts, "segments_with_finding": dict(sorted(kinds.items()))}
 
 
@@ -77,7 +80,7 @@ def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
             counts[f"units_as_other_{when}"] += unit(pair) is not None
 
 
-def markdown(result: dict[str, Any]) -> str:
+def markdown(result: Record) -> str:
     """The result as a table for people."""
     rows = ["| | " + " | ".join(result["systems"]) + " |", "|---" * (len(result["systems"]) + 1) + "|"]
 

@@ -7,9 +7,8 @@ outlets or names are equal after 记者 and the like are taken off. Characters o
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from duizhao.documents import Report, Structure
+from duizhao.documents import Record, Report, Structure
 
 
 def bare(asker: str | None) -> str:
@@ -17,7 +16,7 @@ def bare(asker: str | None) -> str:
     return re.sub(r"(?:[\u4e00-\u9fff]籍)?(?:驻[\u4e00-\u9fff]{2,4})?(?:文字|摄影|特派|特约)?记者|问$", "", asker or "")
 
 
-def compare(report: Report, found: Structure, gold: list[dict[str, Any]]) -> dict[str, Any]:
+def compare(report: Report, found: Structure, gold: list[Record]) -> Record:
     """Counts for one report: exchanges found, expected, right, respondents right, characters lost; and what differs."""
     ours = [(e.question_lines, e.answer_lines, bare(e.asker), list(e.respondents)) for e in found.exchanges]
     theirs = [
@@ -43,7 +42,7 @@ def compare(report: Report, found: Structure, gold: list[dict[str, Any]]) -> dic
     }
 
 
-def total(results: list[dict[str, Any]]) -> dict[str, Any]:
+def total(results: list[Record]) -> Record:
     """Precision, recall and F1 of exchanges and the share of right respondents over all reports."""
     found, expected, right = (sum(r[k] for r in results) for k in ("found", "expected", "right"))
     return {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duizhao.documents import Report, Segment, Structure
-from duizhao.lexicon.people import find_names
+from duizhao.lexicon.terminology import terminology_of
 from duizhao.summarise.engine import SummaryEngine
-from duizhao.summarise.rank import held
+from duizhao.summarise.rank import worth_keeping
 
 KINDS: tuple[str, ...] = ("figures", "terms", "numbered_points")
 
 
 def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict[str, dict[str, int]]:
     """Summed over the exchanges of a report: what the answers hold, what the summaries and the leads keep of it, and their characters."""
-    names = tuple(find_names(report.simplified))
+    terminology = terminology_of(report)
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     counts = {who: dict.fromkeys((*KINDS, "characters"), 0) for who in ("answer", "summary", "lead")}
     for exchange in structure.exchanges:
@@ -23,12 +23,12 @@ def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict
             for s in structure.segments
             if s.exchange == exchange.id and s.role == "answer" and s.block not in captions
         ]
-        summary = "\n".join(zh for zh, _ in engine.key_points(answer, names).kept)
+        summary = "\n".join(zh for zh, _ in engine.key_points(answer, terminology).kept)
         whole = _text(answer)
-        in_answer = held(whole)
+        in_answer = worth_keeping(whole, terminology.lexicon)
         for who, text in (("answer", whole), ("summary", summary), ("lead", whole[: len(summary)])):
             counts[who]["characters"] += len(text)
-            for kind, values in held(text).items():
+            for kind, values in worth_keeping(text, terminology.lexicon).items():
                 counts[who][kind] += len(values & in_answer[kind])
     return counts
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from duizhao import checks, decode
 from duizhao.checks.pairs import read_pairs
 from duizhao.decode.placeholders import MANY, restore
-from duizhao.documents import Segment, Translation
+from duizhao.documents import Record, Segment, Translation
+from duizhao.evaluation.scores import score
 from duizhao.lexicon.masking import mask
 from duizhao.lexicon.people import find_names
-from duizhao.lexicon.terms import lexicon
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import load_lexicon
 from duizhao.settings import Settings
 
 
-def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
+def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
     """BLEU and chrF (with sacrebleu's signatures) of the plain outputs and of what the main job makes of the same sentences.
 
     ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside.
@@ -29,7 +32,7 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
     begin = time.perf_counter()
     engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
     loaded = time.perf_counter() - begin
-    options: dict[str, Any] = {
+    options: Record = {
         "beam": settings.beam,
         "candidates": settings.candidates,
         "batch_tokens": settings.batch_tokens,
@@ -64,57 +67,42 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> dict[str, Any]:
 
 
 def _main_job(
-    engine: decode.Engine, sources: list[str], settings: Settings, options: dict[str, Any]
-) -> tuple[list[Translation], dict[str, Any]]:
-    terms = lexicon(settings.glossaries)
-    names = find_names("\n".join(sources))
-    masked = [mask(zh, names, terms) for zh in sources] if engine.model.placeholders else []
+    engine: decode.Engine, sources: list[str], settings: Settings, options: Record
+) -> tuple[list[Translation], Record]:
+    terminology = Terminology(load_lexicon(settings.glossaries), tuple(find_names("\n".join(sources))))
+    masked = [mask(zh, terminology) for zh in sources] if engine.model.placeholders else []
     few = [p for p in masked if p.slots and len(p.slots) <= MANY]
-    kept: dict[str, Any] = {}
+    kept: Record = {}
     if few:
         best = decode.translate(engine, [p.text for p in few], **options)
-        whole = sum(
-            bool(d.candidates) and restore(d.candidates[0].text, p.slots) is not None
-            for d, p in zip(best, few, strict=True)
-        )
-        single = sum(
-            d.candidates[0].text.count(f"⟦{k}⟧") == 1
-            for d, p in zip(best, few, strict=True)
-            if d.candidates
-            for k in range(1, len(p.slots) + 1)
-        )
+        outputs = [(d.candidates[0].text, p.slots) for d, p in zip(best, few, strict=True) if d.candidates]
+        all_kept = sum(restore(text, slots) is not None for text, slots in outputs)
+        each_kept = sum(text.count(f"⟦{k}⟧") == 1 for text, slots in outputs for k in range(1, len(slots) + 1))
         kept = {
             "sentences": len(few),
-            "all_kept": round(whole / len(few), 4),
-            "each_kept": round(single / sum(len(p.slots) for p in few), 4),
+            "all_kept": round(all_kept / len(few), 4),
+            "each_kept": round(each_kept / sum(len(p.slots) for p in few), 4),
         }
         decoded = decode.translate_masked(engine, sources, masked, **options)
     else:
         decoded = decode.translate(engine, sources, **options)
     segments = [Segment(str(i), zh, ((0, len(zh)),), (i, i), "b", "prose", None, None) for i, zh in enumerate(sources)]
-    return [checks.check(s, d, people=names, lexicon=terms) for s, d in zip(segments, decoded, strict=True)], kept
+    return [checks.check(s, d, terminology) for s, d in zip(segments, decoded, strict=True)], kept
 
 
-def _scores(outputs: list[str], references: list[str]) -> dict[str, Any]:
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-
-    bleu, chrf = BLEU(), CHRF()
-    scored = {
-        "bleu": round(bleu.corpus_score(outputs, [references]).score, 2),
-        "chrf": round(chrf.corpus_score(outputs, [references]).score, 2),
-    }
-    return scored | {"signatures": [str(bleu.get_signature()), str(chrf.get_signature())]}
+def _scores(outputs: list[str], references: list[str]) -> Record:
+    measured = score(outputs, references)
+    return {k: v for k, v in asdict(measured).items() if k != "signatures"} | {"signatures": list(measured.signatures)}
 
 
-def markdown(results: list[dict[str, Any]]) -> str:
+def markdown(results: list[Record]) -> str:
     """A table of several results, one a column."""
     lines = [
         "| | " + " | ".join(f"{r['model']}, {r['file']}" for r in results) + " |",
         "|---" * (len(results) + 1) + "|",
     ]
 
-    def row(name: str, cells: list[Any]) -> None:
+    def row(name: str, cells: Sequence[object]) -> None:
         lines.append(f"| {name} | " + " | ".join(map(str, cells)) + " |")
 
     row("segments", [r["segments"] for r in results])
@@ -123,8 +111,8 @@ def markdown(results: list[dict[str, Any]]) -> str:
         row(f"{name}: chrF", [r[which]["chrf"] for r in results])
         row(f"{name}: seconds", [r[which]["seconds"] for r in results])
     for column in dict.fromkeys(c for r in results for c in r["recorded"]):
-        for score, name in (("bleu", "BLEU"), ("chrf", "chrF")):
-            row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(score, "–") for r in results])
+        for metric, name in (("bleu", "BLEU"), ("chrf", "chrF")):
+            row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(metric, "–") for r in results])
     row(
         "sentences whose placeholders are all kept",
         [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results],

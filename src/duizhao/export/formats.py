@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any
 
 from duizhao.documents import Run
 from duizhao.errors import SettingsError
+from duizhao.lexicon.terminology import Terminology
 
 Made = (
     str | bytes | Iterable[str] | Iterable[bytes]
 )  # a file whole or, so that a long report's are never held at once, in chunks
 _AT_ONCE = 1 << 18  # bytes
-# file name → "module:function" of type (Run) -> Made
+# file name → "module:function" of type (Run, Terminology) -> Made
 EXPORTERS = {
     "parallel.jsonl": "duizhao.export.tables:jsonl",
     "parallel.tsv": "duizhao.export.tables:tsv",
@@ -29,7 +29,7 @@ EXPORTERS = {
 }
 
 
-def export(run: Run, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
+def export(run: Run, terminology: Terminology, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The output files of a run as (name, its bytes in chunks), text in UTF-8; each made while it is read, ``run.json`` last, with the digests of the others.
 
     ``only``: endings (tsv, html, 2.xlf …) of those that are wanted; all where it is empty. Raises SettingsError for an unknown one.
@@ -39,15 +39,15 @@ def export(run: Run, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[b
             raise SettingsError(
                 f"unknown format {ending!r}; there are: {', '.join(n.split('.', 1)[1] for n in EXPORTERS)}"
             )
-    return _files(run, [name for name in EXPORTERS if not only or name.split(".", 1)[1] in only])
+    return _files(run, terminology, [name for name in EXPORTERS if not only or name.split(".", 1)[1] in only])
 
 
-def _files(run: Run, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _files(run: Run, terminology: Terminology, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
     digests: dict[str, str] = {}
     for name in names:
         module, function = EXPORTERS[name].split(":")
         digest = hashlib.sha256()
-        yield name, _hashed(_chunks(getattr(import_module(module), function)(run)), digest)
+        yield name, _hashed(_chunks(getattr(import_module(module), function)(run, terminology)), digest)
         digests[name] = digest.hexdigest()
     from duizhao.export.records import run_record
 
@@ -68,7 +68,7 @@ def _chunks(made: Made) -> Iterator[bytes]:
     yield b"".join(waiting)
 
 
-def _hashed(chunks: Iterator[bytes], digest: Any) -> Iterator[bytes]:
+def _hashed(chunks: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
     for chunk in chunks:
         digest.update(chunk)
         yield chunk

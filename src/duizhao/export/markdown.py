@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from duizhao.documents import Run
 from duizhao.export.passages import Passage, passages, signature_line
+from duizhao.lexicon.terminology import Terminology
 
 
-def markdown(run: Run) -> Iterator[str]:
+def markdown(run: Run, terminology: Terminology) -> Iterator[str]:
     """The report as Markdown (CommonMark with tables); text that looks like markup is escaped."""
     yield f"# {escaped(run.report.title)}\n\n"
     if run.report.subtitle:

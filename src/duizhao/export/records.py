@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
 
-from duizhao.documents import Exchange, Figure, Overview, Report, Run, Structure
+from duizhao.documents import Exchange, Figure, Overview, Record, Report, Run, Structure
+from duizhao.lexicon.terminology import Terminology
 
 
-def exchange_record(exchange: Exchange) -> dict[str, Any]:
+def exchange_record(exchange: Exchange) -> Record:
     """An exchange as `duizhao segments --json` and summaries.json show it; lines are 1-based and inclusive, spans characters of the text."""
     return {
         "id": exchange.id,
@@ -25,7 +25,7 @@ def exchange_record(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def structure_record(report: Report, structure: Structure) -> dict[str, Any]:
+def structure_record(report: Report, structure: Structure) -> Record:
     """What `duizhao segments REPORT --json` prints, and `run --structure` takes back with its exchanges edited."""
     return {
         "title": report.title,
@@ -39,13 +39,13 @@ def structure_record(report: Report, structure: Structure) -> dict[str, Any]:
     }
 
 
-def summaries(run: Run) -> str:
+def summaries(run: Run, terminology: Terminology) -> str:
     """Every summary with its exchange's asker and respondents, points with their evidence, in both languages."""
     exchanges = {e.id: e for e in run.structure.exchanges}
     rows = []
     for summary in run.summaries:
         exchange = exchanges.get(summary.of)
-        row: dict[str, Any] = {"id": summary.of}
+        row: Record = {"id": summary.of}
         if exchange is not None:
             row |= exchange_record(exchange)
         row |= {
@@ -67,7 +67,7 @@ def summaries(run: Run) -> str:
     )
 
 
-def figure_record(figure: Figure) -> dict[str, Any]:
+def figure_record(figure: Figure) -> Record:
     """A figure with the words around it and the segment that it stands in."""
     return {
         "what": {"zh": figure.what_zh, "en": figure.what_en},
@@ -76,7 +76,7 @@ def figure_record(figure: Figure) -> dict[str, Any]:
     }
 
 
-def overview_record(overview: Overview) -> dict[str, Any]:
+def overview_record(overview: Overview) -> Record:
     """Who takes part, themes and figures of the whole report."""
     return {
         "participants": [
@@ -110,5 +110,5 @@ def run_record(run: Run, digests: dict[str, str]) -> str:
     return _text(record)
 
 
-def _text(record: dict[str, Any]) -> str:
+def _text(record: Record) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from duizhao.documents import Run
+from duizhao.lexicon.terminology import Terminology
 
 COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings")
 
 
-def jsonl(run: Run) -> Iterator[str]:
+def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
     """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings."""
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         row = {
@@ -28,13 +29,13 @@ def jsonl(run: Run) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def tsv(run: Run) -> Iterator[str]:
+def tsv(run: Run, terminology: Terminology) -> Iterator[str]:
     """Header and one segment a line; tabs and line ends inside a cell become spaces. No quoting: a quote is a quote."""
     for cells in chain([COLUMNS], _rows(run)):
         yield "\t".join(" ".join(c.split()) if "\t" in c or "\n" in c else c for c in cells) + "\n"
 
 
-def csv(run: Run) -> Iterator[str]:
+def csv(run: Run, terminology: Terminology) -> Iterator[str]:
     """The same columns as the TSV by RFC 4180, with a byte order mark, so that spreadsheets open it as it is."""
     import csv as library
     import io

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from duizhao.documents import Run
 from duizhao.export.xml_text import DECLARATION, attribute, content, said
+from duizhao.lexicon.terminology import Terminology
 
 
-def tmx(run: Run) -> Iterator[str]:
+def tmx(run: Run, terminology: Terminology) -> Iterator[str]:
     """TMX 1.4b (LISA OSCAR, 2005), level 1."""
     yield DECLARATION
     yield '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'

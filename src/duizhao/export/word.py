@@ -11,6 +11,7 @@ from typing import Any
 from duizhao.documents import Run
 from duizhao.export.passages import passages, signature_line
 from duizhao.export.xml_text import content, said
+from duizhao.lexicon.terminology import Terminology
 
 _LONG_AGO = datetime(2000, 1, 1)  # the same run gives the same bytes: no clock in the file
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -18,7 +19,7 @@ _WIDTHS = (1350, 4150, 4500)  # twips; the page's text is 10,000 wide
 HEAD = ("id", "中文", "English")
 
 
-def word(run: Run) -> bytes:
+def word(run: Run, terminology: Terminology) -> bytes:
     """A .docx: title, one table with a row a segment, findings in small print under the English."""
     import docx
     from docx.enum.section import WD_ORIENT

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from duizhao.documents import Run, Segment, Translation
 from duizhao.export.passages import Passage, passages
 from duizhao.export.xml_text import DECLARATION, attribute, content, said
+from duizhao.lexicon.terminology import Terminology
 
 
-def xliff12(run: Run) -> Iterator[str]:
+def xliff12(run: Run, terminology: Terminology) -> Iterator[str]:
     """XLIFF 1.2 (OASIS, 2008), core elements only."""
     yield DECLARATION
     yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
@@ -48,7 +49,7 @@ def _state12(translation: Translation) -> str:
     )
 
 
-def xliff21(run: Run) -> Iterator[str]:
+def xliff21(run: Run, terminology: Terminology) -> Iterator[str]:
     """XLIFF 2.1 (OASIS, 2018), core elements only."""
     yield DECLARATION
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n'

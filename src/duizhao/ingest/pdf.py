@@ -7,12 +7,16 @@ import re
 import statistics
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from duizhao.documents import Record
 from duizhao.errors import InputError
 
+if TYPE_CHECKING:
+    import pdfplumber.page
+
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／共]\s*\d{1,4}\s*页?)?)[-—–\s]*$")
-Line = dict[str, Any]  # text, x0, x1, top, bottom (points)
+Line = Record  # text, x0, x1, top, bottom (points)
 
 
 def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
@@ -32,7 +36,7 @@ def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
     return "\n".join(_paragraphs(_without_furniture(pages))) + "\n", "pdf"
 
 
-def _lines(page: Any) -> list[Line]:
+def _lines(page: pdfplumber.page.Page) -> list[Line]:
     found = page.dedupe_chars().extract_text_lines(return_chars=False, x_tolerance=2, y_tolerance=3)
     # Typesetting sets Chinese and figures apart; the text does not.
     return [

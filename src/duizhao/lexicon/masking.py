@@ -1,30 +1,28 @@
-"""What must come out exactly, as placeholders: figures with their scale and percent sign, names, terms."""
+"""Mask what must come out exactly: figures with their scale and percent sign, names and terms become placeholders."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from duizhao.documents import Masked, Slot, Span
 from duizhao.lexicon import numbers_en, numbers_zh
-from duizhao.lexicon.people import mentions, pinyin, short_mentions
+from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.quantity import Quantity
-from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.verbatim import verbatim
 
-# As many as the embedded model has placeholders for; the most important are taken.
-MOST = 16
+MOST = 16  # placeholders that the embedded model has
 _RANK = {"number": 0, "name": 1, "term": 2}
 
 
-def mask(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Masked:
-    """The text with placeholders for at most ``most`` slots; figures before names before terms where there are more."""
-    slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _worth(q)]
+def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
+    """Return the text with placeholders for at most ``most`` slots; figures go before names, names before terms."""
+    slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _needs_slot(q)]
     slots += [Slot("number", zh[slice(*span)], text, span) for span, text in verbatim(zh)]
-    slots += [Slot("name", name, pinyin(name), span) for span, name in mentions(zh, names)]
-    slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in short_mentions(zh, names)]
-    slots += [Slot("term", term.zh, term.en, span) for span, term in terms.find(zh)]
-    # a longer slot swallows what it overlaps: a figure inside a term is the term's
+    slots += [Slot("name", name, pinyin(name), span) for span, name in terminology.mentions(zh)]
+    slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in terminology.short_mentions(zh)]
+    slots += [Slot("term", term.zh, term.en, span) for span, term in terminology.lexicon.find(zh)]
+    # A longer slot swallows what it overlaps: a figure inside a term is the term's.
     free: list[Slot] = []
     for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _RANK[s.kind])):
         if all(slot.span[1] <= other.span[0] or other.span[1] <= slot.span[0] for other in free):
@@ -37,17 +35,15 @@ def mask(zh: str, names: Iterable[str], terms: Lexicon, most: int = MOST) -> Mas
     return Masked(text + zh[end:], tuple(chosen))
 
 
-def _worth(quantity: Quantity) -> bool:
-    """Whether a figure needs a placeholder: dates the model knows, and small words are grammar more than figures."""
-    return (
-        not quantity.weak
-        and not quantity.text.endswith("后")
-        and quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
-    )
+def _needs_slot(quantity: Quantity) -> bool:
+    """Return whether a figure needs a placeholder: the model knows dates, and small words are grammar."""
+    if quantity.weak or quantity.text.endswith("后"):
+        return False
+    return quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
 
 
 def _core(quantity: Quantity) -> Span:
-    """The span without a trailing 多 or 余, which stays in the sentence."""
+    """Return the span without a trailing 多 or 余, which stays in the sentence."""
     start, end = quantity.span
     trailing = len(quantity.text) - len(quantity.text.rstrip("多余 "))
     return start, end - trailing

@@ -79,7 +79,7 @@ def quantities(en: str) -> tuple[Quantity, ...]:
     """
     if not _may_have(en):
         return ()
-    found = [q for rule, match in _GRAMMAR.matches(en) if (q := rule.build(en, match)) is not None]
+    found = [q for rule, match in GRAMMAR.matches(en) if (q := rule.build(en, match)) is not None]
     return tuple(shared_scales(en, found, _RANGE))
 
 
@@ -197,7 +197,7 @@ _DIGITS_SCALE = rf"(?:[\s-]+(?:{_S})\b)+|\s?(?:bn|mn|tn)\b|(?(sign)[mb]|(?-i:[kb
 _DIGITS_END = rf"(?:(?![A-Za-z\d]|\.\d)|(?=(?:{_UNITS})\b))"
 _MONTH_NAMES = "|".join([*MONTHS, "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"])
 
-_GRAMMAR = Grammar(
+GRAMMAR = Grammar(
     (
         Rule(
             "clock",

@@ -59,7 +59,7 @@ def quantities(zh: str) -> tuple[Quantity, ...]:
     given, zh = zh, zh.translate(_WIDE)
     idioms = [m.span() for m in _IDIOMS.finditer(zh)]
     found: list[Quantity] = []
-    for rule, match in _GRAMMAR.matches(zh):
+    for rule, match in GRAMMAR.matches(zh):
         start, end = match.span()
         if found and start < found[-1].span[1]:
             continue  # part of what follows a figure: the 百 of 百分点
@@ -219,7 +219,7 @@ _ARABIC_BEGINS = (
 _ARABIC_ENDS = rf"(?:(?![A-Za-z\d])|(?=(?:{_ASCII_UNITS})(?![A-Za-z])))"
 _MONTH_FOLLOWS = rf"月(?:份|\d|[{_H}]|[初中底末上下]|，|,|。|的|[^\u4e00-\u9fff]|$|至|到|—|-|以)"
 
-_GRAMMAR = Grammar(
+GRAMMAR = Grammar(
     (
         Rule(
             "fraction",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import opencc
 
 # Common characters that simplified Chinese does not have: 1 in 15 of a traditional text is one of them.
 _ONLY_TRADITIONAL = re.compile("[這們為國來說會對時個與學長問見記過還開經濟發現後動業產務實應關點種樣間題總]")
@@ -33,7 +36,7 @@ def as_written(part: str, plain: str, text: str, after: int = 0) -> str:
 
 
 @cache
-def _converter() -> Any:
+def _converter() -> opencc.OpenCC:
     import opencc
 
     return opencc.OpenCC("t2s")

@@ -1,131 +1,174 @@
-"""Official terms and outlets: the tables of data/lexicon and the user's glossaries; the longest match wins."""
+"""Official terms and outlets: the shipped tables with the user's glossaries over them; the longest match wins."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from duizhao.documents import Span
 from duizhao.errors import SettingsError
 from duizhao.lexicon.han import is_han
-from duizhao.settings import DATA
+from duizhao.lexicon.pinyin import joined
+from duizhao.lexicon.simplify import to_simplified
+from duizhao.lexicon.tables import LEXICON, table
+from duizhao.lexicon.titles import SHORT_TITLES
+
+HEADER = ("zh", "en", "other accepted en", "note")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
-    """``others`` are renderings that are accepted as well."""
+    """A term in simplified characters with its English. ``others``: renderings that are accepted as well."""
 
     zh: str
     en: str
     others: tuple[str, ...] = ()
     outlet: bool = False
 
+    @property
+    def renderings(self) -> tuple[str, ...]:
+        """All accepted renderings, the preferred one first."""
+        return (self.en, *self.others)
+
 
 class Lexicon:
-    """Terms of several tables, a later one overriding an earlier; finds them in a text."""
+    """Terms of several tables, a later table over an earlier one. ``problems``: glossary rows that can't be used."""
 
-    def __init__(self, terms: dict[str, Term]) -> None:
+    def __init__(self, terms: dict[str, Term], problems: tuple[str, ...] = ()) -> None:
         self.terms = terms
-        # by their first two characters, longest first: an alternation of thousands is tried whole at every place
+        self.problems = problems
+        # By their first two characters, longest first: an alternation of thousands would be tried at every place.
         self._by_start: dict[str, list[str]] = {}
         for zh in sorted(terms, key=len, reverse=True):
             self._by_start.setdefault(zh[:2], []).append(zh)
-        self._cached = lru_cache(16384)(self._find)  # what is masked is checked and summarised as well
+        self._cached = lru_cache(16384)(self._find)  # what is masked is also checked and summarised
 
     def find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
-        """Terms in a text in order, not overlapping, the longest at each place."""
+        """Return the terms in a simplified text in order, not overlapping, the longest at each place."""
         return self._cached(zh)
 
     def _find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         found: list[tuple[Span, Term]] = []
         free = 0
         for place in range(len(zh)):
-            if place < free:
-                continue
-            match = next(
-                (
-                    t
-                    for t in self._by_start.get(zh[place : place + 2], ())
-                    if zh.startswith(t, place) and (not self.terms[t].outlet or _stands_alone(zh, place, t))
-                ),
-                None,
-            )
-            if match is None and zh[place] in self.terms:
-                match = zh[place]
-            if match is not None:
-                free = place + len(match)
-                found.append(((place, free), self.terms[match]))
+            if place >= free and (term := self._at(zh, place)) is not None:
+                free = place + len(term.zh)
+                found.append(((place, free), term))
         return tuple(found)
 
+    def _at(self, zh: str, place: int) -> Term | None:
+        for candidate in self._by_start.get(zh[place : place + 2], ()):
+            if zh.startswith(candidate, place) and self._stands_alone(zh, place, self.terms[candidate]):
+                return self.terms[candidate]
+        return self.terms.get(zh[place])
 
-# Kinds of outlets, the longer before those they end in.
-_KINDS = {
-    "广播电视总台": "Media Group", "广播电视台": "Radio and Television", "电视台": "TV", "卫视": "Satellite TV", "电台": "Radio", "通讯社": "News Agency", "新闻网": "News Network", "都市报": "Metropolis Daily",
-    "青年报": "Youth Daily", "日报": "Daily", "晚报": "Evening News", "早报": "Morning Post", "晨报": "Morning Post", "时报": "Times", "商报": "Business Daily", "新闻": "News", "周刊": "Weekly", "周报": "Weekly",
-    "月刊": "Monthly", "杂志": "Magazine", "传媒": "Media", "频道": "Channel", "客户端": "App",
-}  # fmt: skip
+    @staticmethod
+    def _stands_alone(zh: str, place: int, term: Term) -> bool:
+        """Return whether a short outlet stands there as a word: 明报 not in 说明报告, 中国网 not in 中国网民."""
+        if not term.outlet or len(term.zh) > 3:
+            return True
+        before, after = zh[place - 1 : place], zh[place + len(term.zh) :][:1]
+        begins = not is_han(before) or before in "据自为对答在由经向港和与是者"
+        return begins and (not is_han(after) or after in "记报社的称说消等和与驻特发也在电援刊网")
 
+    def english_of(self, name: str) -> str:
+        """Return the English of an outlet or office; of an unknown one its kind is translated, the rest in pinyin."""
+        if (known := self.terms.get(name)) is not None:
+            return known.en
+        if re.fullmatch(r"[\x20-\x7e]+", name):
+            return name
+        # 海东日报: Haidong Daily
+        kind = next((row for row in table("outlet_kinds.tsv") if name.endswith(row["zh"]) and name != row["zh"]), None)
+        rest = name.removesuffix(kind["zh"]) if kind else name
+        if (known := self.terms.get(rest)) is not None:
+            return f"{known.en} {kind['en'] if kind else ''}".strip()
+        from pypinyin import lazy_pinyin
 
-def _stands_alone(zh: str, place: int, term: str) -> bool:
-    """Whether an outlet stands there as a word: 明报 not in 说明报告, 中国网 not in 中国网民. Only short names are in doubt."""
-    if len(term) > 3:
-        return True
-    before, after = zh[place - 1 : place], zh[place + len(term) :][:1]
-    return (not is_han(before) or before in "据自为对答在由经向港和与是者") and (
-        not is_han(after) or after in "记报社的称说消等和与驻特发也在电援刊网"
-    )
+        syllables = lazy_pinyin(rest)
+        if kind is None:
+            return " ".join(s.capitalize() for s in syllables)
+        return f"{joined(syllables).capitalize()} {kind['en']}"
+
+    def english_of_post(self, post: str) -> str:
+        """Return a post with the office after the title (mayor of Chongqing); empty where part of it is unknown."""
+        parts = []
+        for one in post.split("、"):
+            end, words = 0, []
+            for (start, stop), term in self.find(one):
+                if start != end:
+                    break
+                end = stop
+                words.append(term.en)
+            rest = one[end:]
+            if rest in SHORT_TITLES:
+                words.append(SHORT_TITLES[rest].lower())
+            elif rest:
+                return ""
+            parts.append(" of ".join(reversed(words)))
+        return ", ".join(parts)
 
 
 @cache
-def lexicon(glossaries: tuple[str, ...] = ()) -> Lexicon:
-    """The shipped tables with the glossaries over them. Raises SettingsError for a glossary that can't be read."""
-    terms: dict[str, Term] = {}
-    for path in (Path(DATA) / "lexicon" / "terms.tsv", Path(DATA) / "lexicon" / "outlets.tsv", *map(Path, glossaries)):
-        if path.is_file() or str(path) in glossaries:
-            found = table(path)
-            terms |= (
-                {zh: replace(term, outlet=True) for zh, term in found.items()} if path.name == "outlets.tsv" else found
-            )
-    return Lexicon(terms)
+def load_lexicon(glossaries: tuple[str, ...] = ()) -> Lexicon:
+    """Return the shipped tables with the glossaries over them, in their order.
+
+    Raises SettingsError for a glossary that can't be read or has no usable row, DataError for a missing table.
+    """
+    terms = {row["zh"]: _term(row["zh"], row["en"], row["other accepted en"]) for row in table("terms.tsv")}
+    terms |= {row["zh"]: _term(row["zh"], row["en"], "", outlet=True) for row in table("outlets.tsv")}
+    problems: list[str] = []
+    for path in glossaries:
+        found, unusable = read_glossary(Path(path))
+        if not found:
+            raise SettingsError(f"{unusable[0] if unusable else f'{path}: has no terms'}; give lines 'zh TAB en'")
+        terms |= found
+        problems += unusable
+    return Lexicon(terms, tuple(problems))
 
 
-def table(path: Path) -> dict[str, Term]:
-    """Rows of zh, en, other accepted en (separated by " | "), note; a header line and lines that begin with # are passed over."""
+def _term(zh: str, en: str, others: str, *, outlet: bool = False) -> Term:
+    return Term(zh, en, tuple(o.strip() for o in others.split("|") if o.strip()), outlet)
+
+
+def read_glossary(path: Path) -> tuple[dict[str, Term], list[str]]:
+    """Return the terms of a glossary by their simplified Chinese, and a line for each row that can't be used.
+
+    A row is zh, en, other accepted renderings separated by "|", a note, with tabs between; a header and lines that begin
+    with # are passed over. Either script will do. Raises SettingsError where the file can't be read.
+    """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path}: the glossary can't be read ({error}); give a UTF-8 file of lines 'zh TAB en'"
         ) from error
-    found = {}
+    rows = list(_rows(lines))
+    keys = to_simplified("\n".join(cells[0] for _, cells in rows)).split("\n")
+    terms: dict[str, Term] = {}
+    problems = []
+    for (number, cells), key in zip(rows, keys, strict=True):
+        if len(cells) < 2 or not key or not cells[1]:
+            problems.append(f"{path}, line {number}: not 'zh TAB en', the row is not used")
+        elif key in terms and terms[key].en != cells[1]:
+            problems.append(
+                f"{path}, line {number}: {key} is {terms[key].en!r} in an earlier row, this row is not used"
+            )
+        else:
+            for zh in {cells[0], key}:  # as written too: the conversion changes a few characters of simplified text
+                terms.setdefault(zh, _term(zh, cells[1], cells[2] if len(cells) > 2 else ""))
+    return terms, problems
+
+
+def _rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(lines, 1):
-        cells = [c.strip() for c in line.split("\t")]
-        if not line.strip() or line.startswith("#") or cells[:2] == ["zh", "en"]:
-            continue
-        if len(cells) < 2 or not cells[0] or not cells[1]:
-            raise SettingsError(f"{path}, line {number}: not 'zh TAB en'; correct the line or begin it with #")
-        others = tuple(o.strip() for o in cells[2].split("|") if o.strip()) if len(cells) > 2 else ()
-        found[cells[0]] = Term(cells[0], cells[1], others)
-    return found
+        cells = [cell.strip() for cell in line.split("\t")]
+        if line.strip() and not line.startswith("#") and tuple(cells[:2]) != HEADER[:2]:
+            yield number, cells
 
 
-def in_english(name: str) -> str:
-    """The English of an outlet or office by the tables; of others the kind of outlet is translated, the rest in pinyin."""
-    if (known := lexicon().terms.get(name)) is not None:
-        return known.en
-    if re.fullmatch(r"[\x20-\x7e]+", name):
-        return name
-    # 海东日报: Haidong Daily
-    kind = next((k for k in _KINDS if name.endswith(k) and len(name) > len(k)), "")
-    rest = name.removesuffix(kind)
-    if (known := lexicon().terms.get(rest)) is not None:
-        return f"{known.en} {_KINDS[kind]}".strip()
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(rest)
-    if not kind:
-        return " ".join(s.capitalize() for s in syllables)
-    joined = "".join("'" + s if i and s[:1] in "aeo" else s for i, s in enumerate(syllables))
-    return f"{joined.capitalize()} {_KINDS[kind]}"
+def fingerprint_files(glossaries: tuple[str, ...] = ()) -> list[Path]:
+    """Return the files whose content decides what the lexicon says, in their order."""
+    return [*sorted(LEXICON.glob("*.t*")), *map(Path, glossaries)]

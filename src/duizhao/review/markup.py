@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from duizhao.errors import InputError
 from duizhao.review.returned import Row
+
+if TYPE_CHECKING:
+    from lxml import etree  # type: ignore[attr-defined]
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -42,7 +45,7 @@ def from_tmx(data: bytes, path: Path) -> list[Row]:
     return rows
 
 
-def _root(data: bytes, path: Path, name: str) -> Any:
+def _root(data: bytes, path: Path, name: str) -> etree._Element:
     from lxml import etree  # type: ignore[attr-defined]
 
     try:
@@ -58,5 +61,5 @@ def _root(data: bytes, path: Path, name: str) -> Any:
     return root
 
 
-def _text(element: Any) -> str:
+def _text(element: etree._Element | None) -> str:
     return "" if element is None else "".join(element.itertext())

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duizhao.documents import Block, Report, Span
-from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.sentences import sentences
 
@@ -286,12 +286,9 @@ class _Reader:
         if (match := self.starts.match(wide)) is not None and match.end() > 0:
             same = self.open is not None and any(r in wide[: match.end() + 2] for r in self.open.respondents)
             pronoun = wide.lstrip()[:1] in "他她"
-            score += (
-                3
-                if (same or pronoun)
-                and self.speaks.search(wide[:60] if not pronoun else self.open.respondents[0] + wide.lstrip()[1:60])
-                else -2
-            )  # type: ignore[union-attr]
+            who = self.open.respondents[0] if self.open is not None and self.open.respondents else ""
+            opening = who + wide.lstrip()[1:60] if pronoun else wide[:60]
+            score += 3 if (same or pronoun) and self.speaks.search(opening) else -2
         score += 2 if _ENUMERATES.match(wide) else 0
         score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
         score += 1 if wide.lstrip().startswith("“") else 0

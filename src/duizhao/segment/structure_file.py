@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from duizhao.documents import Exchange, Report, Span, Structure
+from duizhao.documents import Exchange, Record, Report, Span, Structure
 from duizhao.errors import InputError
 from duizhao.segment.cues import outlets_of
 from duizhao.segment.segments import with_exchanges
@@ -46,7 +46,7 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
     return with_exchanges(report, tuple(exchanges), limit=limit)
 
 
-def _exchange(path: Path, report: Report, starts: list[int], number: int, row: Any) -> Exchange:
+def _exchange(path: Path, report: Report, starts: list[int], number: int, row: object) -> Exchange:
     where = f"{path}: exchange {number}"
     if not isinstance(row, dict):
         raise InputError(f"{where}: is not an object; see what `duizhao segments --json` prints")
@@ -80,7 +80,7 @@ def _exchange(path: Path, report: Report, starts: list[int], number: int, row: A
     )
 
 
-def _span(where: str, part: str, report: Report, starts: list[int], row: dict[str, Any]) -> Span:
+def _span(where: str, part: str, report: Report, starts: list[int], row: Record) -> Span:
     lines, span = _pair(row.get(f"{part}_lines")), _pair(row.get(part))
     last = len(starts) - 1
     if lines is None or not 1 <= lines[0] <= lines[1] <= last:

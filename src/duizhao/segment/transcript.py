@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duizhao.documents import Report
-from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
 from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from duizhao.documents import Report, Span
-from duizhao.lexicon.people import SPEECH, TITLES
+from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
 
 TurnRole = Literal["ask", "answer", "moderate", "none"]

@@ -14,7 +14,7 @@ Document = tuple[Report, Structure]
 Results = tuple[tuple[Summary, ...], Overview, Signature, dict[str, int], dict[str, float]]
 
 
-def packed(value: Any) -> bytes:
+def packed(value: object) -> bytes:
     """A document or results, compressed."""
     return zlib.compress(msgspec.json.encode(value), 6)
 

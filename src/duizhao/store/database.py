@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from duizhao.errors import StoreError
@@ -48,7 +48,7 @@ class Store:
         with store_errors(self.where), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
-    def insert(self, table: Any) -> Any:
+    def insert(self, table: Table) -> Any:
         """INSERT of the store's dialect, which can say ON CONFLICT."""
         if self.dialect == "postgresql":
             from sqlalchemy.dialects.postgresql import insert
@@ -56,7 +56,7 @@ class Store:
             from sqlalchemy.dialects.sqlite import insert
         return insert(table)
 
-    def insert_new(self, table: Any) -> Any:
+    def insert_new(self, table: Table) -> Insert:
         """INSERT that leaves rows alone whose key is there already."""
         return self.insert(table).on_conflict_do_nothing()
 
@@ -98,7 +98,7 @@ def _sqlite(url: str) -> Engine:
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
 
     @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: Any) -> None:
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 must not begin transactions of its own
         cursor = connection.cursor()
         _wal(cursor)
@@ -117,7 +117,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _wal(cursor: Any) -> None:
+def _wal(cursor: sqlite3.Cursor) -> None:
     """Write-ahead logging. SQLite doesn't wait for another's write when it changes to it, whatever the timeout, so two that make a store at once would fail."""
     end = time.monotonic() + PATIENCE
     while True:

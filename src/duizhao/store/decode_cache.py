@@ -18,7 +18,7 @@ from duizhao.store.database import Store
 _AT_ONCE = 500  # keys in one query
 
 
-class DecodeCache:
+class StoredDecodeCache:
     """The memory of one store for one engine with one model. ``asked``, ``found``: how many sources, for counts."""
 
     def __init__(self, store: Store, engine: str, model_fingerprint: str, *, reuse: bool = True) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from duizhao.documents import Finding
+from duizhao.documents import Finding, Record
 
 
-def finding_row(revision_id: int, f: Finding) -> dict[str, Any]:
+def finding_row(revision_id: int, f: Finding) -> Record:
     """A finding as a row of the findings table."""
     (a, b), (x, y) = f.source or (None, None), f.target or (None, None)
     return {

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, ScalarSelect, func, select, update
 
 from duizhao.documents import Finding, Origin, Report, Run, Segment, Structure, Translation
 from duizhao.errors import NotFoundError
@@ -183,7 +183,7 @@ def _in_parts(items: Iterable[_T], size: int = 5000) -> Iterator[list[_T]]:
         yield part
 
 
-def _report_of(run_id: int) -> Any:
+def _report_of(run_id: int) -> ScalarSelect[int]:
     return select(runs.c.report_id).where(runs.c.id == run_id).scalar_subquery()
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from duizhao.documents import Segment
 from duizhao.errors import ModelError, SettingsError
 from duizhao.lexicon import numbers_zh
-from duizhao.lexicon.people import mentions
-from duizhao.lexicon.terms import lexicon
+from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.tokenize import content_words
 from duizhao.summarise.engine import MOST, KeyPoints
 
@@ -34,28 +34,28 @@ class Abstractive:
             )
         self._generate = generate or _generator(model)
 
-    def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
+    def key_points(self, segments: Sequence[Segment], terminology: Terminology) -> KeyPoints:
         """See SummaryEngine.key_points."""
         written = self._generate("".join(s.simplified for s in segments))
         sentences = [s.strip() for s in re.findall(r"[^。！？!?\n]+[。！？!?]?", written) if re.search(r"\w", s)]
         kept: list[tuple[str, tuple[int, ...]]] = []
         for sentence in sentences:
-            evidence = proof(sentence, [s.simplified for s in segments], people)
+            evidence = proof(sentence, [s.simplified for s in segments], terminology)
             if evidence and len(kept) < MOST and sentence not in (k[0] for k in kept):
                 kept.append((sentence, evidence))
         return KeyPoints(tuple(kept), len(sentences) - len(kept))
 
 
-def proof(sentence: str, segments: Sequence[str], people: Sequence[str]) -> tuple[int, ...]:
+def proof(sentence: str, segments: Sequence[str], terminology: Terminology) -> tuple[int, ...]:
     """Indices, ascending, of the segments that together prove the sentence; empty where they do not."""
-    claims = _claims(sentence, people)
+    claims = _claims(sentence, terminology)
     words = {w for w in content_words(sentence) if not re.search(r"\d", w)}
     if not words:
         return ()
-    holds = [_claims(s, people) & claims for s in segments]
+    holds = [_claims(s, terminology) & claims for s in segments]
     has = [{w for w in words if w in s} for s in segments]
     chosen: list[int] = []
-    proven: set[Any] = set()
+    proven: set[tuple[Fraction, str, str] | str] = set()
     said: set[str] = set()
     while not (claims <= proven and len(said) >= SHARED * len(words)):
         gain = {i: (len(holds[i] - proven), len(has[i] - said)) for i in range(len(segments)) if i not in chosen}
@@ -85,12 +85,16 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def _claims(text: str, people: Sequence[str]) -> set[Any]:
+def _claims(text: str, terminology: Terminology) -> set[tuple[Fraction, str, str] | str]:
     """What must be proven: figures by value and kind, names, terms."""
     figures = {
         (q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak or re.search(r"\d", q.text)
     }
-    return figures | {name for _, name in mentions(text, people)} | {term.zh for _, term in lexicon().find(text)}
+    return (
+        figures
+        | {name for _, name in terminology.mentions(text)}
+        | {term.zh for _, term in terminology.lexicon.find(text)}
+    )
 
 
 def _generator(model: str) -> Callable[[str], str]:

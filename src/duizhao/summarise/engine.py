@@ -1,4 +1,4 @@
-"""What picks or writes the points of a summary, and the table of those there are."""
+"""The protocol of what picks or writes the key points of a summary, and the table of those there are."""
 
 from __future__ import annotations
 
@@ -10,34 +10,35 @@ from typing import Protocol
 
 from duizhao.documents import Segment
 from duizhao.errors import SettingsError
+from duizhao.lexicon.terminology import Terminology
 
 # name → "module:class" of type (model) -> SummaryEngine; loaded when asked for
 SUMMARISERS = {
     "extractive": "duizhao.summarise.extractive:Extractive",
     "abstractive": "duizhao.summarise.abstractive:Abstractive",
 }
-LEAST, MOST = 2, 4  # points of an answer that has as many sentences
+LEAST, MOST = 2, 4  # key points of an answer that has as many sentences
 
 
 @dataclass(frozen=True)
 class KeyPoints:
-    """KeyPoints as (Chinese, indices of the segments that prove it), and how many were written and dropped unproven."""
+    """Key points as (Chinese, indices of the segments that prove it), and how many were written but not proven."""
 
     kept: tuple[tuple[str, tuple[int, ...]], ...]
     dropped: int = 0
 
 
 class SummaryEngine(Protocol):
-    """Makes the points of one answer from its Chinese. Their English is that of the segments that prove them."""
+    """Makes the key points of one answer from its Chinese. Their English is that of the segments that prove them."""
 
-    def key_points(self, segments: Sequence[Segment], people: Sequence[str]) -> KeyPoints:
-        """At most ``MOST`` points of the segments (N of them, in order); ``people`` are the names known in the report."""
+    def key_points(self, segments: Sequence[Segment], terminology: Terminology) -> KeyPoints:
+        """Return at most ``MOST`` key points of the segments, in order."""
         ...
 
 
 @lru_cache(maxsize=2)
 def load_summariser(name: str, model: str) -> SummaryEngine:
-    """The summary engine of that name. Raises SettingsError for one there is not, ModelError for a model that can't be had."""
+    """Return the summary engine of that name. Raises SettingsError for an unknown one, ModelError for a missing model."""
     if name not in SUMMARISERS:
         raise SettingsError(f"unknown summary engine {name!r}; there are: {', '.join(SUMMARISERS)}")
     module, cls = SUMMARISERS[name].split(":")

@@ -1,4 +1,4 @@
-"""Figures worth quoting: what they count, their value in both languages, and the segment they stand in."""
+"""Pick the figures worth quoting: what they count, their value in both languages, the segment they stand in."""
 
 from __future__ import annotations
 
@@ -6,41 +6,38 @@ import re
 from collections.abc import Sequence
 
 from duizhao.documents import Figure, Segment, Translation
-from duizhao.lexicon import numbers_en, numbers_zh, tokenize
+from duizhao.lexicon import tokenize
+from duizhao.lexicon.currencies import en_currency, zh_currency_end
+from duizhao.lexicon.figure_alignment import align_figures
 from duizhao.lexicon.quantity import Quantity
 
 MOST = 6  # of one exchange
 _STOP = re.compile(r"[，。；：！？、,;:!?（）()“”\s\u3000]")
 _EN_STOP = re.compile(r"[;:!?()“”\"]|[.,](?=\s|$)")
+_SIGN_BEFORE = re.compile(r"(?:US|HK|A|C)?[$€£¥]\s*$|\b(?:RMB|CNY)\s*$")
+_MEASURE_WORD = re.compile(r"余?[\u4e00-\u9fff]")
 
 
 def figures(segments: Sequence[Segment], english: dict[str, Translation], most: int = MOST) -> tuple[Figure, ...]:
-    """At most ``most`` figures in the order of the text. Only those whose value stands in both languages of the segment."""
+    """Return at most ``most`` figures in the order of the text, each with its value in both languages of its segment."""
     found: list[tuple[int, int, Figure]] = []
     for segment in segments:
         en = english[segment.id].en
-        there = [q for q in numbers_en.quantities(en) if not q.weak]
-        for quantity in numbers_zh.quantities(segment.simplified):
-            weight = _worth(quantity)
-            same = next((q for q in there if q.value == quantity.value), None)
-            if not weight or same is None:
+        for match in align_figures(segment.simplified, en)[0]:
+            weight = _weight(match.zh)
+            if not weight or not match.exact or match.en is None or match.en.value != match.zh.value:
                 continue
-            there.remove(same)
-            value_zh, end = _with_unit(segment.zh, segment.simplified, quantity)
-            figure = Figure(
-                _clause(segment.zh, quantity.span[0], end, _STOP),
-                value_zh,
-                _clause(en, *same.span, _EN_STOP),
-                _money(en, same),
-                segment.id,
-            )
+            value_zh, end = _with_measure(segment.zh, segment.simplified, match.zh)
+            what_zh = _clause(segment.zh, match.zh.span[0], end, _STOP)
+            what_en = _clause(en, *match.en.span, _EN_STOP)
+            figure = Figure(what_zh, value_zh, what_en, _with_money(en, match.en), segment.id)
             found.append((-weight, len(found), figure))
     best = sorted(found, key=lambda row: row[:2])[:most]
     return tuple(figure for _, _, figure in sorted(best, key=lambda row: row[1]))
 
 
-def _worth(quantity: Quantity) -> int:
-    """How much a reader wants it; 0 for dates, ordinals, small counts."""
+def _weight(quantity: Quantity) -> int:
+    """Return how much a reader wants a figure; 0 for dates, ordinals, small counts."""
     if quantity.weak or quantity.kind not in ("number", "percent", "percentage_points", "times"):
         return 0
     if quantity.currency or quantity.kind in ("percent", "percentage_points"):
@@ -50,25 +47,25 @@ def _worth(quantity: Quantity) -> int:
     return int(quantity.value >= 10)
 
 
-def _with_unit(zh: str, simplified: str, quantity: Quantity) -> tuple[str, int]:
-    """The figure with the currency or measure word behind it, as the source writes them."""
+def _with_measure(zh: str, simplified: str, quantity: Quantity) -> tuple[str, int]:
+    """Return the figure with the currency or measure word behind it, as the source writes them, and where it ends."""
     start, end = quantity.span
-    unit = re.match(r"多?(?:元|美元|欧元|人民币|港元|日元|英镑)|余?[\u4e00-\u9fff]", simplified[end:])
-    if unit and (quantity.currency or (tokenize.tag_of(unit[0][-1]) or "").startswith("q")):
-        end += len(unit[0])
+    if quantity.currency:
+        end = zh_currency_end(simplified, end)
+    elif (word := _MEASURE_WORD.match(simplified, end)) and (tokenize.tag_of(word[0][-1]) or "").startswith("q"):
+        end = word.end()
     return zh[start:end], end
 
 
-def _money(en: str, quantity: Quantity) -> str:
-    """The figure of the English with the currency that stands beside it."""
+def _with_money(en: str, quantity: Quantity) -> str:
+    """Return the figure of the English with the currency beside it."""
     start, end = quantity.span
-    sign = re.search(r"(?:US|HK|A|C)?[$€£¥]\s*$|\b(?:RMB|CNY)\s*$", en[:start])
-    unit = re.match(r"\s+(?:yuan|RMB|U\.?S\.? dollars?|US dollars?|dollars?|euros?|yen|pounds?)\b", en[end:], re.I)
-    return en[sign.start() if sign else start : end + (unit.end() if unit else 0)].strip()
+    sign = _SIGN_BEFORE.search(en[:start])
+    return en[sign.start() if sign else start : en_currency(en, end)[1]].strip()
 
 
 def _clause(text: str, start: int, end: int, stop: re.Pattern[str]) -> str:
-    """The words around the figure between two stops, the figure itself as …; short."""
+    """Return the words around the figure between two stops, the figure itself as …; short."""
     first = max((m.end() for m in stop.finditer(text, 0, start)), default=0)
     last = stop.search(text, end)
     before, after = text[first:start].strip(), text[end : last.start() if last else len(text)].strip()

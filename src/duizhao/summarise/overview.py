@@ -7,26 +7,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from duizhao.documents import Overview, Participant, Report, Structure, Summary, Theme
-from duizhao.lexicon.people import TITLES, find_names, post_in_english
+from duizhao.lexicon.people import find_names
 from duizhao.lexicon.simplify import as_written
-from duizhao.lexicon.terms import Lexicon, in_english
-from duizhao.summarise.names import person_in_english
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.titles import TITLES
 
 THEMES = 8
 FIGURES = 12
 _BEFORE = r"(?:^|[，。；：！？、\s“”（(]|请到了?|邀请到?了?|请|由|对|向|与|和|在|日前|近日|当天|上午|下午|据|是|时任)"
 
 
-def overview(report: Report, structure: Structure, summaries: Sequence[Summary], terms: Lexicon) -> Overview:
-    """Participants in the order they first ask or answer, themes by how many segments name them, figures of the summaries."""
-    return Overview(
-        _participants(report, structure),
-        _themes(structure, terms),
-        tuple(f for s in summaries for f in s.figures)[:FIGURES],
-    )
+def overview(report: Report, structure: Structure, summaries: Sequence[Summary], terminology: Terminology) -> Overview:
+    """Return participants in the order they first speak, themes by how often they come, figures of the summaries."""
+    figures = tuple(f for s in summaries for f in s.figures)[:FIGURES]
+    return Overview(_participants(report, structure, terminology), _themes(structure, terminology.lexicon), figures)
 
 
-def _participants(report: Report, structure: Structure) -> tuple[Participant, ...]:
+def _participants(report: Report, structure: Structure, terminology: Terminology) -> tuple[Participant, ...]:
     answers: dict[str, list[str]] = {}
     asks: dict[str, list[str]] = {}
     for exchange in structure.exchanges:
@@ -34,23 +32,25 @@ def _participants(report: Report, structure: Structure) -> tuple[Participant, ..
             answers.setdefault(who, []).append(exchange.id)
         for outlet in exchange.outlets or ((exchange.asker,) if exchange.asker else ()):
             asks.setdefault(outlet, []).append(exchange.id)
-    found = [_person(report, who, tuple(dict.fromkeys(ids))) for who, ids in answers.items()]
-    found += [Participant(who, in_english(who), "asks", tuple(dict.fromkeys(ids))) for who, ids in asks.items()]
+    found = [_person(report, who, tuple(dict.fromkeys(ids)), terminology) for who, ids in answers.items()]
+    for who, ids in asks.items():
+        english = terminology.lexicon.english_of(report.to_simplified(who))
+        found.append(Participant(who, english, "asks", tuple(dict.fromkeys(ids))))
     if not structure.exchanges:
-        found = [p for p in (_person(report, who, ()) for who in find_names(report.simplified)) if p.post_zh]
+        found = [p for p in (_person(report, who, (), terminology) for who in terminology.people) if p.post_zh]
     return tuple(found)
 
 
-def _person(report: Report, who: str, ids: tuple[str, ...]) -> Participant:
+def _person(report: Report, who: str, ids: tuple[str, ...], terminology: Terminology) -> Participant:
     plain = report.to_simplified(who)
     post = post_of(plain, report.simplified)
     return Participant(
         who,
-        person_in_english(plain),
+        terminology.english_of_person(plain),
         "answers" if ids else "is named",
         ids,
         as_written(post, report.simplified, report.text),
-        post_in_english(post),
+        terminology.lexicon.english_of_post(post),
     )
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 import numpy as np
 
 from duizhao.lexicon import numbers_zh
-from duizhao.lexicon.terms import lexicon
+from duizhao.lexicon.terms import Lexicon
 from duizhao.lexicon.tokenize import content_words
 from duizhao.summarise.engine import LEAST, MOST
 
@@ -32,7 +32,7 @@ def how_many(sentences: list[str]) -> int:
     return min(MOST, max(LEAST, -(-len(sentences) // 3), numbered))
 
 
-def pick_sentences(sentences: list[str], count: int) -> list[int]:
+def pick_sentences(sentences: list[str], count: int, lexicon: Lexicon) -> list[int]:
     """Indices, ascending, of at most ``count`` sentences that together say most for their length.
 
     Greedy: each time the sentence that gains most a character. Its gain is its TextRank share (Mihalcea and Tarau 2004, the
@@ -51,7 +51,7 @@ def pick_sentences(sentences: list[str], count: int) -> list[int]:
     similar = _similarity([bags[i] for i in usable])
     score = _rank(similar)
     score = score / score.max()
-    holds = [set().union(*held(sentences[i]).values()) for i in usable]
+    holds = [set().union(*worth_keeping(sentences[i], lexicon).values()) for i in usable]
     chosen: list[int] = []
     while len(chosen) < count:
         have = set().union(*(holds[c] for c in chosen))
@@ -66,11 +66,11 @@ def pick_sentences(sentences: list[str], count: int) -> list[int]:
     return sorted(usable[k] for k in chosen)
 
 
-def held(text: str) -> dict[str, set[object]]:
+def worth_keeping(text: str, lexicon: Lexicon) -> dict[str, set[object]]:
     """What a reader would miss: figures by value, official terms, numbered points by their number."""
     return {
         "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
-        "terms": {t.zh for _, t in lexicon().find(text)},
+        "terms": {t.zh for _, t in lexicon.find(text)},
         "numbered_points": {m[1] for m in NUMBERED.finditer(text)},
     }
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.decode.model import END, Model, find_model
+from duizhao.documents import Record
 from duizhao.errors import ModelError
+from duizhao.evaluation.scores import score
 from duizhao.train.pairs import Pair
 
+Network = Any  # transformers.MarianMTModel, whose types say less than they promise
 RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
 BATCH = 24  # pairs
 EPOCHS = 10  # at most
@@ -95,6 +98,7 @@ def finetune(
     log(f"{len(kept)} pairs, {len(own)} sentences rehearsed, {len(held)} held out: loss {before['loss']:.3f}")
     epochs = _train(network, model, train, held, dice, log)
     old, new = _state(_load(model)), _state(network)
+    after, reason = before, "nothing was tried"
     for share in SHARES:
         network.load_state_dict(
             {k: torch.lerp(old[k], new[k], share) if v.is_floating_point() else v for k, v in new.items()}
@@ -121,7 +125,12 @@ def _worse(before: dict[str, float], after: dict[str, float]) -> str:
 
 
 def _train(
-    network: Any, model: Model, train: list[Pair], held: Sequence[Pair], dice: random.Random, log: Callable[[str], None]
+    network: Network,
+    model: Model,
+    train: list[Pair],
+    held: Sequence[Pair],
+    dice: random.Random,
+    log: Callable[[str], None],
 ) -> int:
     import torch
 
@@ -132,6 +141,7 @@ def _train(
         (p for p in network.parameters() if p.requires_grad), lr=RATE, weight_decay=0.0, betas=(0.9, 0.98)
     )
     best, waited, kept_state, steps = _loss(network, model, held), 0, _state(network), 0
+    epoch = 0
     enough = GAIN * best
     warm = max(1, len(train) // BATCH // 10)
     for epoch in range(1, EPOCHS + 1):
@@ -161,21 +171,21 @@ def _train(
     return epoch
 
 
-def _state(network: Any) -> dict[str, Any]:
+def _state(network: Network) -> Record:
     return {k: v.detach().clone() for k, v in network.state_dict().items()}
 
 
-def _load(model: Model) -> Any:
+def _load(model: Model) -> Network:
     import torch
     import transformers
 
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    network: Any = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float32)
+    network: Network = transformers.MarianMTModel.from_pretrained(str(model.path), dtype=torch.float32)
     return network.eval()
 
 
-def _tensors(model: Model, pairs: Sequence[Pair]) -> dict[str, Any]:
+def _tensors(model: Model, pairs: Sequence[Pair]) -> Record:
     """Ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target) with -100 for padding."""
     import torch
 
@@ -194,7 +204,7 @@ def _tensors(model: Model, pairs: Sequence[Pair]) -> dict[str, Any]:
     }
 
 
-def _loss(network: Any, model: Model, pairs: Sequence[Pair]) -> float:
+def _loss(network: Network, model: Model, pairs: Sequence[Pair]) -> float:
     """Mean negative log-likelihood of a target piece, in nats."""
     import torch
 
@@ -209,7 +219,7 @@ def _loss(network: Any, model: Model, pairs: Sequence[Pair]) -> float:
     return total / max(pieces, 1)
 
 
-def _translate(network: Any, model: Model, sources: Sequence[str]) -> list[str]:
+def _translate(network: Network, model: Model, sources: Sequence[str]) -> list[str]:
     """The network's English, beam 4, in batches sorted by length."""
     import torch
 
@@ -232,19 +242,14 @@ def _translate(network: Any, model: Model, sources: Sequence[str]) -> list[str]:
     return out
 
 
-def _scores(network: Any, model: Model, pairs: Sequence[Pair], name: str) -> dict[str, float]:
+def _scores(network: Network, model: Model, pairs: Sequence[Pair], name: str) -> dict[str, float]:
     if not pairs:
         return {}
-    import sacrebleu
-
-    outputs, references = _translate(network, model, [zh for zh, _ in pairs]), [[en for _, en in pairs]]
-    return {
-        f"{name} BLEU": sacrebleu.corpus_bleu(outputs, references).score,
-        f"{name} chrF": sacrebleu.corpus_chrf(outputs, references).score,
-    }
+    measured = score(_translate(network, model, [zh for zh, _ in pairs]), [en for _, en in pairs])
+    return {f"{name} BLEU": measured.bleu, f"{name} chrF": measured.chrf}
 
 
-def _save(network: Any, model: Model, out: Path) -> None:
+def _save(network: Network, model: Model, out: Path) -> None:
     """Whole or not at all: written beside, then renamed. The arithmetic of the file is that of the base's."""
     import torch
 

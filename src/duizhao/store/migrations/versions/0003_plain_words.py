@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,9 @@ def upgrade() -> None:
     _rewrite(connection, "documents", "id", "body", _document, digest="digest")
 
 
-def _rewrite(connection: sa.Connection, table: str, key: str, column: str, renew: Any, digest: str = "") -> None:
+def _rewrite(
+    connection: sa.Connection, table: str, key: str, column: str, renew: Callable[[bytes], bytes], digest: str = ""
+) -> None:
     rows = sa.table(table, sa.column(key), sa.column(column), *([sa.column(digest)] if digest else []))
     keys = connection.execute(sa.select(rows.c[key])).scalars().all()
     for row_key in keys:  # one at a time: a body of a long report takes megabytes
@@ -52,5 +55,5 @@ def _document(data: bytes) -> bytes:
     return _packed([_renamed(report, simplified="converted"), structure])
 
 
-def _packed(value: Any) -> bytes:
+def _packed(value: object) -> bytes:
     return zlib.compress(json.dumps(value, ensure_ascii=False).encode(), 6)

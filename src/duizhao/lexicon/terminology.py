@@ -1,0 +1,73 @@
+"""What one report must render exactly: the people it names and the terms of the lexicon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duizhao.documents import Report, Span
+from duizhao.lexicon.figure_alignment import align_figures
+from duizhao.lexicon.people import find_names, mentions, short_mentions
+from duizhao.lexicon.pinyin import is_chinese_name, pinyin
+from duizhao.lexicon.terms import Lexicon, load_lexicon
+
+
+@dataclass(frozen=True)
+class Terminology:
+    """A lexicon and the people of a report. It is an argument wherever names or terms count; nothing of it is global."""
+
+    lexicon: Lexicon
+    people: tuple[str, ...] = ()
+
+    def mentions(self, zh: str) -> list[tuple[Span, str]]:
+        """Return the people named in full as (span, name)."""
+        return mentions(zh, self.people)
+
+    def short_mentions(self, zh: str) -> list[tuple[Span, str, str]]:
+        """Return the people named by surname and title as (span, full name, English)."""
+        return short_mentions(zh, self.people)
+
+    def english_of_person(self, who: str) -> str:
+        """Return a respondent in English: a Chinese name in pinyin, an office as in the lexicon."""
+        return pinyin(who) if is_chinese_name(who) else self.lexicon.english_of(who)
+
+
+def terminology_of(report: Report, glossaries: tuple[str, ...] = ()) -> Terminology:
+    """Return the terminology of a report. Raises SettingsError for a glossary that can't be used."""
+    return Terminology(load_lexicon(glossaries), tuple(find_names(report.simplified)))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The same thing in both languages of a segment; spans are into ``zh`` and ``en``."""
+
+    kind: str  # figure, name, term
+    zh: Span
+    en: Span
+
+
+def links(zh: str, en: str, terminology: Terminology) -> list[Link]:
+    """Return where figures, names and terms stand in both languages; no two overlap in either.
+
+    ``zh`` is in simplified characters.
+    """
+    found = []
+    for span, name in terminology.mentions(zh):
+        if (match := re.search(re.escape(pinyin(name)), en, re.I)) is not None:
+            found.append(Link("name", span, match.span()))
+    for span, term in terminology.lexicon.find(zh):
+        matches = (re.search(rf"\b{re.escape(t)}\b", en, re.I) for t in term.renderings)
+        if (match := next(filter(None, matches), None)) is not None:
+            found.append(Link("term", span, match.span()))
+    for figure in align_figures(zh, en)[0]:
+        if figure.exact and figure.en is not None and not figure.zh.weak and not figure.en.weak:
+            found.append(Link("figure", figure.zh.span, figure.en.span))
+    free: list[Link] = []
+    for link in sorted(found, key=lambda k: (k.zh[0] - k.zh[1], k.zh)):  # the longest first
+        if all(_apart(link.zh, other.zh) and _apart(link.en, other.en) for other in free):
+            free.append(link)
+    return sorted(free, key=lambda k: k.zh)
+
+
+def _apart(a: Span, b: Span) -> bool:
+    return a[1] <= b[0] or b[1] <= a[0]
