@@ -2,6 +2,6 @@
 
 import os
 
-# No telemetry, and no word about a server nobody asked for. What the user has set stays.
+# Turn Prefect's telemetry and its notice about a server off, unless the user has set them.
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

@@ -1,4 +1,4 @@
-"""Scheduled: every new or changed report of a folder is translated; unchanged ones cost their reading, one bad one stops no other."""
+"""Scheduled: translate every new or changed report of a folder. One bad report stops no other."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def inbox(
     runner: str = "",
     address: str = "",
 ) -> State[Any]:
-    """Translate every new or changed report in a folder. The state tells how it went: Failed if any report failed now.
+    """Translate every new or changed report in a folder. The state is Failed if any report failed now.
 
     Args:
         folder: The folder to look in, or an fsspec URL of one (s3://…, sftp://…, memory://…)
-        out: Where outputs go; a folder a report
-        store: The store: an SQLite file or postgresql+psycopg://…; duizhao.db in `out` where none is given
+        out: Where outputs go; each report gets a folder
+        store: The store: an SQLite file or postgresql+psycopg://…  [default: duizhao.db in `out`]
         options: More settings by name: model, glossaries, beam, …
-        limit: Attempts at a bad report before it is set aside until it changes
+        limit: How often a bad report is tried before it is set aside until it changes
         runner: "dask" to spread the reports over a Dask cluster
-        address: The Dask scheduler's address; a local cluster where none is given
+        address: The address of a Dask scheduler  [default: a local cluster]
     """
     log = get_run_logger()
     given = {**(options or {}), "out": out, **({"store": store} if store else {})}
@@ -60,7 +60,7 @@ def inbox(
     after: dict[str, noted.Seen] = {}
 
     def settle(path: str, reason: str | None) -> None:
-        """Noted as each ends: an inbox run that dies does not forget what it had done."""
+        """Record each report as it ends, so that an inbox run that dies does not forget what it did."""
         after[path] = noted.note(place, path, found[path], known, reason=reason, limit=limit)
 
     with local_copies(folder, due) as copies:
@@ -101,7 +101,7 @@ def inbox(
 
 
 def _one(copy: str, options: Record) -> str | None:
-    """The reason why a report failed, None where it did not. The report's own flow run is Failed with the same reason."""
+    """Translate one report and return why it failed, or None. Its own flow run fails with the same reason."""
     state = translate_report(copy, options, return_state=True)
     if state.is_completed():
         return None
@@ -110,7 +110,7 @@ def _one(copy: str, options: Record) -> str | None:
 
 
 def digests(folder: str) -> dict[str, str]:
-    """Every report file under a folder or fsspec URL: its path → SHA-256 of its content. Raises InputError."""
+    """Return every report file under a folder or fsspec URL as path → SHA-256 of its content. Raises InputError."""
     import fsspec
 
     try:
@@ -140,7 +140,7 @@ def digests(folder: str) -> dict[str, str]:
 
 @contextmanager
 def local_copies(folder: str, paths: list[str]) -> Iterator[dict[str, Path]]:
-    """Local files of an inbox's reports: the files themselves where the folder is local, else copies for as long as they are needed."""
+    """Give local files for an inbox's reports: the files themselves, or copies where the folder is remote."""
     import fsspec
 
     files, root = fsspec.core.url_to_fs(folder)

@@ -1,8 +1,8 @@
-"""Prefect's API for one run on a machine that has no server: started beside the run, gone with it.
+"""Start Prefect's API beside one run on a machine without a server, and stop it with the run.
 
-Prefect would start one itself, after importing the whole server into our process as well; here it boots in its own
-process while this one loads the model. Runs are kept in Prefect's own database (~/.prefect), so `prefect server start`
-shows them later. Nothing is started where PREFECT_API_URL is set, in the environment or in a profile.
+Prefect would start one itself, after importing the whole server into our process. Here it boots in its own process
+while this one loads the model. Runs are kept in Prefect's own database (~/.prefect), so `prefect server start` shows
+them later. Nothing is started where PREFECT_API_URL is set, in the environment or in a profile.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _PATIENCE = 90.0  # seconds for the server to come up; then Prefect is left to s
 
 @contextmanager
 def local_server() -> Iterator[Callable[[], None]]:
-    """Starts a server, unless one is set; gives a function that waits until it answers. To be called before Prefect is imported."""
+    """Start a server unless one is set; give a function that waits until it answers. Call before importing Prefect."""
     if one_is_set():
         yield lambda: None
         return
-    # Who starts the run tells what went wrong in one line; Prefect's own log of it is for servers that people look at.
+    # The command prints errors in one line; Prefect's own log is for servers that people look at.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
-    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "0")  # where it does not answer it is gone
-    os.environ.setdefault("PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false")  # it is the same installation's
-    os.environ.setdefault("PREFECT_CLIENT_CSRF_SUPPORT_ENABLED", "false")  # no browser talks to it
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "0")  # no answer means it is gone
+    os.environ.setdefault("PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false")  # it is the same installation
+    os.environ.setdefault("PREFECT_CLIENT_CSRF_SUPPORT_ENABLED", "false")  # no browser uses it
     port = free_port()
     url = f"http://127.0.0.1:{port}/api"
     environment = {
@@ -44,7 +44,7 @@ def local_server() -> Iterator[Callable[[], None]]:
         "PREFECT__SERVER_FINAL": "1",
     }
     os.environ["DUIZHAO_LOCAL_SERVER"] = url
-    os.environ["PREFECT_API_URL"] = url  # before Prefect is imported, which can then happen while the server boots
+    os.environ["PREFECT_API_URL"] = url  # set before the import of Prefect, which can then run while the server boots
     server = subprocess.Popen(
         [sys.executable, "-m", "duizhao.flows.local_server", str(port)],
         env=environment,
@@ -66,16 +66,16 @@ def local_server() -> Iterator[Callable[[], None]]:
     finally:
         if os.environ.get("PREFECT_API_URL") == url:
             del os.environ["PREFECT_API_URL"], os.environ["DUIZHAO_LOCAL_SERVER"]
-        server.terminate()  # it saves what it has by itself; nobody need wait for that
+        server.terminate()  # it saves its state by itself; no need to wait
 
 
 def alive() -> bool:
-    """Whether the server in use answers."""
+    """Return whether the server in use answers."""
     return answers(os.environ.get("PREFECT_API_URL", ""))
 
 
 def answers(url: str) -> bool:
-    """Whether an API of Prefect's answers at a URL."""
+    """Return whether a Prefect API answers at a URL."""
     try:
         with urllib.request.urlopen(f"{url}/health", timeout=5):
             return True
@@ -85,7 +85,7 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def no_heartbeat() -> Iterator[None]:
-    """No signs of life to a server that lives as long as the run: ending their thread costs up to a second."""
+    """Turn off heartbeats to a server that lives as long as the run: ending their thread costs up to a second."""
     if not os.environ.get("DUIZHAO_LOCAL_SERVER"):
         yield
         return
@@ -96,7 +96,7 @@ def no_heartbeat() -> Iterator[None]:
 
 
 def one_is_set() -> bool:
-    """Whether a Prefect server is named, in the environment or in a profile."""
+    """Return whether a Prefect server is named, in the environment or in a profile."""
     if os.environ.get("PREFECT_API_URL"):
         return True
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
@@ -109,7 +109,7 @@ def one_is_set() -> bool:
 
 
 def _serve(port: int) -> None:
-    """What runs in the server's process."""
+    """Run the server; this is the body of its process."""
     with without_gc():  # it takes 3.3 instead of 4.5 s to come up
         import uvicorn
         from prefect.server.api.server import create_app
@@ -119,7 +119,7 @@ def _serve(port: int) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What Prefect adds to a run: the same report as a process with and without it, in turns."""
+"""Measure what Prefect adds to a run: the same report with and without it, in turns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLAIN, OWN, THERE = (
 
 
 def measure(report: Path, repeats: int, log: Callable[[str], None] = lambda _: None) -> Rows:
-    """Seconds of whole `duizhao run` processes into new folders, ``repeats`` of each way in turns; a round before them warms up."""
+    """Return the seconds of `duizhao run` processes by way, ``repeats`` of each in turns after a warm-up round."""
     rows: Rows = {PLAIN: [], OWN: [], THERE: []}
     with tempfile.TemporaryDirectory(prefix="duizhao-flow-cost-") as folder:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {
@@ -58,14 +58,14 @@ def measure(report: Path, repeats: int, log: Callable[[str], None] = lambda _: N
 
 @contextmanager
 def _server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
-    """A server of Prefect's that is up; the environment that names it."""
+    """Give the environment that names a Prefect server that is up."""
     with started(free_port(), environment) as url:
         time.sleep(5)  # its services start too
         yield {**environment, "PREFECT_API_URL": url}
 
 
 def markdown(rows: Rows) -> str:
-    """The table of docs/performance.md."""
+    """Return the table of docs/performance.md."""
     plain = statistics.median(rows[PLAIN])
     lines = ["| | s (median) | lowest to highest | more than without |", "|---|---|---|---|"]
     for way, taken in rows.items():

@@ -1,4 +1,4 @@
-"""Some segments of a finished report again, started by a person from Prefect's own form."""
+"""Re-run some segments of a finished report, started by a person from Prefect's form."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def rerun_segments(
     out: str = "outputs",
     store: str = "",
 ) -> list[str]:
-    """Translate some segments of a finished report anew. All others stay byte for byte; the ids of those that changed.
+    """Translate some segments of a finished report again; return the ids of those that changed. All others stay as they are.
 
     Args:
         report: The report's name: its file's stem, and its folder in the outputs
         segments: Ids of segments, as the outputs show them
         exchange: Or all segments of an exchange or section: E2, S1
         failed: Or all segments without English
-        flagged: Or all segments with an error or a warning that stands
-        beam: Beam size; wider than the run's 4 looks further
+        flagged: Or all segments with an open error or warning
+        beam: Beam size; a run uses 4
         model: Another model: a directory or hub id
         glossaries: Glossary files (zh TAB en)
-        out: Where outputs go; a folder a report
-        store: The store: an SQLite file or postgresql+psycopg://…; duizhao.db in `out` where none is given
+        out: Where outputs go; each report gets a folder
+        store: The store: an SQLite file or postgresql+psycopg://…  [default: duizhao.db in `out`]
     """
     if not (segments or exchange or failed or flagged):
         raise InputError("rerun: name segments or an exchange, or tick failed or flagged")

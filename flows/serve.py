@@ -1,4 +1,4 @@
-"""All deployments from one process, with no server to set up: `duizhao serve`."""
+"""Serve all deployments from one process, with no server to set up: `duizhao serve`."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _server(port: int) -> Iterator[str]:
 
 @contextmanager
 def started(port: int, environment: dict[str, str]) -> Iterator[str]:
-    """A whole server of Prefect's, with its services, while it is needed; its API's URL. Raises SettingsError where it does not come up."""
+    """Start a full Prefect server and give its API's URL; stop it at the end. Raises SettingsError where it does not start."""
     from duizhao.flows.local_server import answers
 
     url = f"http://127.0.0.1:{port}/api"

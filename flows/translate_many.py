@@ -1,4 +1,4 @@
-"""Many reports over the workers of a Dask cluster: a task a report, the engine loaded once a worker, one store for all."""
+"""Translate many reports over a Dask cluster: one task per report, one engine per worker, one store for all."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from duizhao.errors import DuizhaoError, SettingsError
     persist_result=False,
 )
 def translate_one(report: str, options: Record) -> str | None:
-    """The whole pipeline of one report in a worker. What went wrong in a line, None where nothing did.
+    """Run the pipeline on one report in a worker. Return one line on what went wrong, or None.
 
-    A DuizhaoError is a result here: one bad report stops no other, and the caller tells them all.
+    A DuizhaoError is a result here, so that one bad report stops no other.
     """
     try:
         pipeline.translate_report(report, settings.load({**options, "threads": 1}))
@@ -42,7 +42,10 @@ def _mapped(reports: list[str], options: Record) -> list[str | None]:
 def translate_many(
     reports: list[str], options: Record, *, runner: str = "dask", workers: int = 0, address: str = ""
 ) -> list[str | None]:
-    """What went wrong with each report, None where nothing did. ``workers`` 0: one a core. Raises SettingsError for an unknown runner."""
+    """Return what went wrong with each report, None where nothing did. ``workers`` 0: one per core.
+
+    Raises SettingsError for an unknown runner.
+    """
     if not reports:
         return []
     if runner != "dask":
@@ -52,7 +55,7 @@ def translate_many(
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise SettingsError("the dask runner needs prefect-dask: pip install 'duizhao[scale]'") from error
-    # Dask's profiler looks at a worker's stack a hundred times a second and keeps an hour of it: half a gigabyte after a thousand reports
+    # Dask's profiler samples a worker's stack 100 times a second for an hour: 0.5 GB after 1,000 reports
     dask.config.set({"distributed.worker.profile.enabled": False})
     logging.getLogger("distributed").setLevel(logging.ERROR)
     cluster: Record = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}

@@ -1,4 +1,4 @@
-"""Makes docs/growth.svg and prints the tables of docs/performance.md: `.venv/bin/python scripts/make_performance.py GROWTH.json`.
+"""Make docs/growth.svg and print the tables of docs/performance.md: `.venv/bin/python scripts/make_performance.py GROWTH.json`.
 
 GROWTH.json: what `duizhao bench growth --size 100 --size 1000 … --json` printed. Needs matplotlib (in the test extras).
 """

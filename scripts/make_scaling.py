@@ -1,4 +1,4 @@
-"""Measures docs/scaling.md: `.venv/bin/python scripts/make_scaling.py [REPORTS]` puts that many made-up reports through 1 and 2 Dask workers.
+"""Measure docs/scaling.md: `.venv/bin/python scripts/make_scaling.py [REPORTS]` runs made-up reports over 1 and 2 workers.
 
 The store is PostgreSQL where DUIZHAO_STORE names one, else an SQLite file. Needs the scale extras.
 """
@@ -13,7 +13,7 @@ import psutil
 
 
 def most_memory(stop: list[bool], found: dict[int, float]) -> None:
-    """Follow the children's resident memory until told to stop."""
+    """Follow the resident memory of the child processes until asked to stop."""
     while not stop:
         for child in psutil.Process().children(recursive=True):
             try:

@@ -1,4 +1,4 @@
-"""The values that pass between the stages: frozen dataclasses, no behaviour beyond reading themselves.
+"""The values that pass between the stages: frozen dataclasses without behaviour of their own.
 
 Every span is a half-open pair of character offsets ``(start, end)`` into ``Report.text``, the decoded source
 text. Line numbers are 1-based and inclusive. This module imports nothing of ours.
@@ -33,13 +33,13 @@ class Block:
 
 @lru_cache(8)
 def _line_ends(text: str) -> list[int]:
-    """Offsets of the line ends, ascending: counting them anew for every segment would take the square of a report's length."""
+    """Return the offsets of the line ends, ascending; cached, since counting them per segment would be quadratic."""
     return [i for i, c in enumerate(text) if c == "\n"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One source document. ``text`` is the decoded source, every character of it; ``digest`` is of the file's bytes."""
+    """One source document. ``text`` is the decoded source, complete; ``digest`` is of the file's bytes."""
 
     name: str
     title: str
@@ -60,19 +60,19 @@ class Report:
         return self.text if self.converted is None else self.converted
 
     def to_simplified(self, part: str) -> str:
-        """A part of the text, a name say, in simplified characters."""
+        """Return a part of the text, such as a name, in simplified characters."""
         at = self.text.find(part)
         return part if self.converted is None or at < 0 else self.converted[at : at + len(part)]
 
     def block(self, block_id: str) -> Block:
-        """The block with that id; KeyError where there is none."""
+        """Return the block with that id. Raises KeyError where there is none."""
         for block in self.blocks:
             if block.id == block_id:
                 return block
         raise KeyError(block_id)
 
     def lines_of(self, span: Span) -> tuple[int, int]:
-        """First and last line (1-based) of a span, white space at its ends not counted."""
+        """Return first and last line (1-based) of a span, white space at its ends not counted."""
         start, end = span
         while start < end and self.text[start].isspace():
             start += 1
@@ -95,7 +95,7 @@ class Exchange:
     question_lines: tuple[int, int]
     answer_lines: tuple[int, int]
     confidence: float  # 0 to 1
-    cues: tuple[str, ...] = ()  # what made it an exchange, for people who wonder
+    cues: tuple[str, ...] = ()  # what made it an exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What is translated at once. ``spans`` are more than one where a caption cut the sentence in two."""
+    """What is translated at once. It has several ``spans`` where a caption cut the sentence in two."""
 
     id: str
     zh: str
@@ -129,7 +129,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check saw. Spans are into the segment's ``zh`` and the translation's ``en``; None where nowhere."""
+    """What a check found. Spans are into the segment's ``zh`` and the translation's ``en``; None where none applies."""
 
     kind: str
     severity: Severity
@@ -139,7 +139,7 @@ class Finding:
     repaired: bool = False
 
     def record(self) -> Record:
-        """As every JSON output shows it; spans are character offsets, None where nowhere."""
+        """Return the finding as every JSON output shows it."""
         return {
             "kind": self.kind,
             "severity": self.severity,
@@ -194,13 +194,13 @@ class Decoded:
     pieces: int  # source pieces, the end mark not counted
     unknown: int = 0  # of these, pieces the vocabulary lacks
     splits: int = 1  # more than one: longer than the model's positions, cut and joined again
-    clauses: int = 1  # more than one: translated clause by clause, since the whole lost a placeholder
+    clauses: int = 1  # more than one: translated clause by clause, since the sentence lost a placeholder
     unmasked: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The English of a segment, where it came from, and what the checks say of it."""
+    """The English of a segment, where it came from, and its findings."""
 
     segment: str
     zh: str
@@ -210,7 +210,7 @@ class Translation:
 
     @property
     def failed(self) -> bool:
-        """True where no English could be made of it."""
+        """Whether no English could be made of it."""
         return not self.en.strip()
 
     @property
@@ -221,7 +221,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class KeyPoint:
-    """One point of a summary with the ids of the segments that prove it."""
+    """One key point of a summary with the ids of the segments that prove it."""
 
     zh: str
     en: str
@@ -241,14 +241,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Of an exchange or a section: one line of who asked whom about what, and the points of the answer."""
+    """Of an exchange or a section: one line of who asked whom about what, and the key points of the answer."""
 
     of: str  # exchange or section id
     headline_zh: str
     headline_en: str
     key_points: tuple[KeyPoint, ...]
     figures: tuple[Figure, ...] = ()
-    dropped: int = 0  # sentences that a model wrote and that no evidence proved
+    dropped: int = 0  # sentences that a model wrote without evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """An official term that the report comes back to, and in how many segments."""
+    """An official term that comes often, and in how many segments."""
 
     zh: str
     en: str
@@ -274,7 +274,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole report in a few lines."""
+    """The report in a few lines."""
 
     participants: tuple[Participant, ...] = ()
     themes: tuple[Theme, ...] = ()
@@ -283,7 +283,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What made a run: anyone with the same of each gets the same bytes."""
+    """What made a run: anyone with the same values gets the same bytes."""
 
     duizhao: str
     engine: str
@@ -310,7 +310,7 @@ class Run:
     started: str = ""
 
     def translation(self, segment_id: str) -> Translation:
-        """The translation of a segment; KeyError where there is none."""
+        """Return the translation of a segment. Raises KeyError where there is none."""
         for translation in self.translations:
             if translation.segment == segment_id:
                 return translation

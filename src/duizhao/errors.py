@@ -1,11 +1,11 @@
-"""What can go wrong, as exceptions that a user of the library can catch.
+"""The errors that a user of the library can catch.
 
 Each message is one line: what was wrong, where, and what to do about it.
 """
 
 
 class DuizhaoError(Exception):
-    """The root of all errors that duizhao raises itself. ``passing``: the same again may work a little later."""
+    """The root of all errors that duizhao raises. ``passing``: a retry may succeed a little later."""
 
     passing = False
 

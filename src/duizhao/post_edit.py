@@ -1,4 +1,4 @@
-"""Single segments of a finished run: run again, edited, reverted, compared. All else of the report stays byte for byte."""
+"""Re-run, edit, revert and compare single segments of a finished run. All else of the report stays byte for byte."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came of a returned file: changes made, rows that said nothing new, edits kept aside for sentences that are gone."""
+    """The result of a returned file: changes made, rows with nothing new, edits kept aside for sentences that are gone."""
 
     changes: tuple[Change, ...]
     unchanged: int
@@ -36,7 +36,7 @@ class Returned:
 def pick(
     run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False
 ) -> list[str]:
-    """Segment ids of a run by name, exchange or section, failure, or findings; in the report's order. Raises NotFoundError."""
+    """Return segment ids of a run by name, exchange or section, failure, or findings, in order. Raises NotFoundError."""
     known = {s.id: s for s in run.structure.segments}
     if unknown := [k for k in keys if k not in known]:
         raise NotFoundError(
@@ -61,7 +61,7 @@ def pick(
 
 
 def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> tuple[list[Change], list[str], Path]:
-    """Translate the chosen segments anew with these settings. Changes, the segments left since a person decided them, the folder.
+    """Translate the chosen segments again; return changes, the segments left to a person's decision, and the folder.
 
     Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
     """
@@ -87,7 +87,8 @@ def edit(
 ) -> tuple[list[Change], Path | None]:
     """Put a person's English in a segment's place, in every segment of the report with the same source.
 
-    ``en``: the English, or what asks for it (None: nothing is changed). Raises NotFoundError, InputError, StoreError, OutputError.
+    ``en``: the English, or a function that asks for it (None changes nothing). Raises NotFoundError, InputError,
+    StoreError, OutputError.
     """
     _, run = runs.latest(pipeline.store_or_error(settings), name)
     segment = _segment(run, segment_id)
@@ -125,10 +126,10 @@ def _edit(
 
 
 def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned, Path | None]:
-    """Edits from a file that a translator sent back: every row whose English is not what the report has.
+    """Take the edits from a file that a translator sent back: every row whose English differs from the report's.
 
-    A row whose sentence the report no longer has is kept aside, for similar sentences. Raises InputError where most
-    rows are of another report or where the Chinese was changed; nothing is saved then.
+    A row whose sentence the report no longer has is kept aside for similar sentences. Raises InputError where most rows are
+    of another report or the Chinese was changed; nothing is saved then.
     """
     from duizhao.review import read_returned
 
@@ -160,7 +161,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
 
 
 def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change], Path]:
-    """Take a segment's edits back: the engine's English again, from memory where it is there. Raises NotFoundError as well."""
+    """Take a segment's edits back and restore the engine's English. Raises NotFoundError as well."""
     store = pipeline.store_or_error(settings)
     _, run = runs.latest(store, name)
     segment = _segment(run, segment_id)
@@ -192,7 +193,7 @@ def _changes(run: Run, new: dict[str, Translation]) -> list[Change]:
 
 
 def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
-    """The run with these translations, and the summaries of the exchanges they stand in, made anew."""
+    """Return the run with these translations, and new summaries of the exchanges they stand in."""
     translations = tuple(new.get(t.segment, t) for t in run.translations)
     touched = {s.exchange or s.section for s in run.structure.segments if s.id in new}
     part = Structure(
@@ -210,7 +211,7 @@ def _with(run: Run, new: dict[str, Translation], settings: Settings) -> Run:
 
 
 def word_diff(before: str, after: str, *, out: Callable[[str], str], new: Callable[[str], str]) -> str:
-    """Two texts in one, word by word; ``out`` and ``new`` mark what was taken out and what was put in."""
+    """Return two texts in one, word by word; ``out`` and ``new`` mark what was removed and what was added."""
     a, b = before.split(), after.split()
     parts: list[str] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

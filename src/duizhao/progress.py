@@ -1,4 +1,4 @@
-"""What a run says while it goes on: its progress, and the seconds of each stage; and how it starts quickly."""
+"""Progress of a run, seconds per stage, and a faster start without garbage collection."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _T = TypeVar("_T")
 
 
 class Progress(Protocol):
-    """Told what is going on; a terminal's bar, a log, or nothing."""
+    """Receives what is going on: a terminal's bar, a log, or nothing."""
 
     def stage(self, name: str, total: int | None = None) -> None:
-        """A stage begins; ``total`` in segments where it counts them."""
+        """Begin a stage; ``total`` in segments where it counts them."""
 
     def advance(self, count: int) -> None:
-        """That many segments more are done."""
+        """Count that many segments as done."""
 
 
 class Silent:
@@ -35,13 +35,13 @@ class Silent:
         """Nothing."""
 
 
-# The progress of whoever started this run; a flow can't take it as a parameter, since those must be JSON.
+# A context variable, since a flow's parameters must be JSON.
 CURRENT_PROGRESS: ContextVar[Progress] = ContextVar("CURRENT_PROGRESS", default=Silent())  # noqa: B039 - it holds nothing
 
 
 @contextmanager
 def without_gc() -> Iterator[None]:
-    """Without Python's garbage collector, for imports and tables: they make a million objects that stay, and it looks through all of them again and again."""
+    """Turn Python's garbage collector off for imports and tables: they make a million objects that stay."""
     gc.disable()
     try:
         yield
@@ -68,7 +68,7 @@ class Clock:
 
     @contextmanager
     def of(self, stage: str) -> Iterator[None]:
-        """Adds the time spent inside to that stage."""
+        """Add the time spent inside to that stage."""
         begin = time.perf_counter()
         try:
             yield

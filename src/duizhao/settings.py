@@ -1,4 +1,4 @@
-"""One Settings object: defaults < duizhao.toml < environment (DUIZHAO_*) < options."""
+"""Settings from defaults, duizhao.toml, environment (DUIZHAO_*) and options; the later wins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Settings:
     device: str = "cpu"  # cuda, or auto: cuda where there is one
     threads: int = 0  # 0: all cores
     glossaries: tuple[str, ...] = ()
-    structure: str = ""  # a file of exchanges put right by a person, for one report
+    structure: str = ""  # a file of exchanges corrected by a person, for one report
     summary: str = "extractive"  # or abstractive
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
     cache: bool = True  # reuse what the engine gave for the same source before
@@ -37,7 +37,7 @@ class Settings:
     candidates: int = 4  # n-best handed to the checks; at most `beam`
     max_segment: int = 120  # characters of Chinese in one segment
     # do not change the English
-    timeout: int = 600  # seconds for a batch, after which the engine is taken to hang
+    timeout: int = 600  # seconds for a batch; then the engine counts as hung
     batch_tokens: int = 2048  # source pieces in one batch, padding counted
 
     @property
@@ -46,12 +46,12 @@ class Settings:
         return self.store == "none"
 
     def decoding(self) -> Record:
-        """The settings that change the English, for the signature and for memory keys."""
+        """Return the settings that change the English, for the signature and for cache keys."""
         return {"beam": self.beam, "candidates": self.candidates, "max_segment": self.max_segment}
 
 
 def load(options: Record | None = None, folder: Path | None = None) -> Settings:
-    """Settings from all four places; options whose value is None are not given.
+    """Return the settings from all four places; options whose value is None are not given.
 
     Raises SettingsError for an unknown name, a wrong type or a value out of range.
     """

@@ -1,4 +1,4 @@
-"""What the terminal shows: a bar while a run goes on, tables when it is done."""
+"""What the terminal shows: a bar during a run, tables when it is done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(name: str, *, quiet: bool) -> Iterator[Progress]:
-    """A bar with segments done, rate and time left, on standard error; silent where that is no terminal, or quiet."""
+    """Give a bar with segments done, rate and time left on standard error; silent where quiet or no terminal."""
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -59,7 +59,7 @@ class _Bar:
 
 
 def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
-    """The exchanges with their one-line summaries, counts, and where to open the result."""
+    """Print the exchanges with their one-line summaries, counts, and where to open the result."""
     from rich.console import Console
     from rich.table import Table
 
@@ -99,7 +99,7 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
 
 
 def show_structure(report: Report, found: Structure) -> None:
-    """Exchanges as a table and the number of segments."""
+    """Print the exchanges as a table and the number of segments."""
     from rich.console import Console
     from rich.table import Table
 

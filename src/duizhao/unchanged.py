@@ -1,4 +1,4 @@
-"""A report that was run before from the same inputs, with its outputs in place: known in a moment, without a model or a dictionary."""
+"""Recognise a report that was run before from the same inputs, without a model or a dictionary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duizhao.store import runs
 
 
 def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | None:
-    """The run of a report and its outputs' folder where nothing would change; None where anything might.
+    """Return the run of a report and its folder where nothing would change; None where anything might.
 
     Raises what reading the report and opening the store raise.
     """
@@ -29,7 +29,7 @@ def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | No
 
 
 def _outputs_intact(folder: Path) -> bool:
-    """Whether every output is there as run.json says."""
+    """Return whether every output is there as run.json says."""
     try:
         files: dict[str, str] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["files"]
         return len(files) > 0 and all(

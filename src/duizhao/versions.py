@@ -1,4 +1,4 @@
-"""What code is at work: versions of packages, and a digest of duizhao's own files, which a pull changes and a version does not."""
+"""Versions of packages, and a digest of duizhao's own files, which a pull changes and a version does not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def version_of(package: str) -> str:
-    """The installed version of a package, or "not installed"."""
+    """Return the installed version of a package, or "not installed"."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -18,7 +18,7 @@ def version_of(package: str) -> str:
 
 @cache
 def code() -> str:
-    """duizhao's version with eight hexadecimal digits over its Python files, where they stand and what they say."""
+    """Return duizhao's version with eight hexadecimal digits over its Python files."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):

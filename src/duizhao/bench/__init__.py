@@ -1,1 +1,1 @@
-"""Measures: engines side by side, other tools' ways of doing it, growth with length, the store. `duizhao bench`."""
+"""Benchmarks: engines, other tools' way of decoding, growth with length, the store. `duizhao bench`."""

@@ -1,6 +1,6 @@
-"""Ways to get from Chinese sentences to English with one model: ours, and those people use today, re-created from what they publish.
+"""Decode with one model in our way and in other tools' ways, re-created from what they publish.
 
-Each takes paragraphs (lists of sentences) and gives an English text for each sentence, so that all can be scored alike.
+Each takes paragraphs (lists of sentences) and returns an English text for each sentence, so that all can be scored alike.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Paragraphs = Sequence[Sequence[str]]
 
 
 class Way(Protocol):
-    """Loads a model when made; translates with it."""
+    """Loads a model when made, and translates with it."""
 
     def __call__(self, paragraphs: Paragraphs, beam: int) -> list[str]:
-        """English of every sentence of P paragraphs, in order."""
+        """Return the English of every sentence of P paragraphs, in order."""
         ...
 
 
@@ -29,7 +29,7 @@ def _flat(paragraphs: Paragraphs) -> list[str]:
 
 
 class Ours:
-    """duizhao's engines as the main job calls them: duplicates once, batches of one length, all candidates that the checks want."""
+    """duizhao's engines as a run calls them: duplicates once, batches of one length, all candidates that the checks want."""
 
     def __init__(
         self, model: str, threads: int, engine: str = "ctranslate2", compute: str = "", best_of: int = 4
@@ -51,7 +51,7 @@ class Ours:
 
 
 class Transformers:
-    """MarianMT by transformers: one by one, in batches as they come (what its pipeline did), or in sorted batches (EasyNMT)."""
+    """MarianMT by transformers: one by one, in batches as they come (its pipeline), or in sorted batches (EasyNMT)."""
 
     def __init__(self, model: str, threads: int, size: int = 1, *, sort: bool = False, beam: int = 0) -> None:
         from duizhao.decode.marian import MarianEngine
@@ -78,7 +78,7 @@ class Transformers:
 
 
 class PlainCTranslate2:
-    """translate_batch on what is at hand: all sentences at once with its own batching, or a paragraph at a time (argos-translate)."""
+    """translate_batch on all sentences at once with its own batching, or a paragraph at a time (argos-translate)."""
 
     def __init__(self, model: str, threads: int, *, by_paragraph: bool = False) -> None:
         import ctranslate2
@@ -124,7 +124,7 @@ TOOLS: dict[str, Callable[[str, int], Way]] = {
 
 
 def paragraphs_of(path: Path) -> list[list[str]]:
-    """The segments of a report by block, or of a TSV's zh column four to a paragraph."""
+    """Return the segments of a report by block, or a TSV's zh column four to a paragraph."""
     if path.suffix == ".tsv":
         from duizhao.checks.pairs import read_pairs
 
@@ -141,5 +141,5 @@ def paragraphs_of(path: Path) -> list[list[str]]:
 
 
 def target_tokens(texts: Iterable[str]) -> int:
-    """Tokens of the English by white space and punctuation: the same count for every engine's output."""
+    """Return the tokens of the English by white space and punctuation: one count for every engine's output."""
     return sum(len(re.findall(r"\w+|[^\w\s]", t)) for t in texts)

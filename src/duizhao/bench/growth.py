@@ -1,4 +1,4 @@
-"""How seconds and memory grow with a report's length: made-up reports of 100 to 100,000 segments, a process each."""
+"""Measure how seconds and memory grow with a report's length: made-up reports of 100 to 100,000 segments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
 
 
 def report_of(segments: int, path: Path, seed: int = 1) -> Path:
-    """A report of about that many segments from the sample's clauses, mixed, with other figures in them: hardly two are the same."""
+    """Write a report of about that many segments, made of the sample's clauses with other figures; hardly two are the same."""
     from duizhao import pipeline
     from duizhao.settings import Settings
 
@@ -48,7 +48,7 @@ def report_of(segments: int, path: Path, seed: int = 1) -> Path:
 
 
 def measure(sizes: list[int], log: Callable[[str], None] = lambda _: None) -> list[Record]:
-    """Of each size: segments, seconds by stage, seconds until the first batch was done, the process's peak memory in MiB."""
+    """Return segments, seconds by stage, seconds to the first batch and peak memory (MiB) for each size."""
     context = multiprocessing.get_context("spawn")
     rows = []
     for size in sizes:
@@ -75,7 +75,7 @@ def _run(pipe: Connection, report: str, out: str) -> None:
         seconds = 0.0
 
         def advance(self, count: int) -> None:
-            """When the first are done."""
+            """Note when the first are done."""
             First.seconds = First.seconds or time.perf_counter() - begin
 
     CURRENT_PROGRESS.set(First())
@@ -85,7 +85,7 @@ def _run(pipe: Connection, report: str, out: str) -> None:
 
 
 def markdown(rows: list[Record]) -> str:
-    """The table of docs/performance.md."""
+    """Return the table of docs/performance.md."""
     lines = [
         "| segments | seconds | segments/s | first results after | engine's share | peak memory |",
         "|---|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-"""Side by side: a process a way, measured in turns, medians and spreads; memory and load time of each alone."""
+"""Measure baselines side by side: one process each, in turns, with medians, spreads, memory and load time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TABLES = {"engines": baselines.ENGINES, "tools": baselines.TOOLS}
 
 @dataclass(frozen=True)
 class Measured:
-    """One way at one beam size. Seconds are medians of the repeats; memory is the process's highest, in MiB."""
+    """One baseline at one beam size. Seconds are medians of the repeats; memory is the process's peak, in MiB."""
 
     way: str
     beam: int
@@ -31,7 +31,7 @@ class Measured:
     texts: tuple[str, ...] = ()
 
     def record(self) -> Record:
-        """For JSON, without the texts."""
+        """Return the measurement for JSON, without the texts."""
         return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items() if k != "texts"}
 
 
@@ -46,7 +46,7 @@ def side_by_side(
     only: str = "",
     log: Callable[[str], None] = lambda _: None,
 ) -> list[Measured]:
-    """Every way of a table on the same sentences. In each round every way has its turn, so that a slow minute hits all."""
+    """Run every baseline of a table on the same sentences. They take turns in each round, so that a slow minute hits all."""
     context = multiprocessing.get_context("spawn")
     workers = {}
     for name in TABLES[table]:
@@ -115,14 +115,14 @@ def _worker(pipe: Connection, table: str, name: str, model: str, threads: int) -
 
 
 def peak_mib() -> float:
-    """The most memory this process has held, in MiB."""
+    """Return the most memory this process has held, in MiB."""
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def markdown(rows: Sequence[Measured], scores: dict[tuple[str, int], str] | None = None) -> str:
-    """A table of what was measured; the last columns compare with the slowest way at the same beam size, and give scores."""
+    """Return a table of what was measured; the last columns compare with the slowest at the same beam, and give scores."""
     head = [
         "way",
         "beam",

@@ -1,4 +1,4 @@
-"""A Marian model of opus-mt's shape with random weights, to measure speed where the real one is not at hand."""
+"""Make a Marian model of opus-mt's shape with random weights, to measure speed where the real one is not at hand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 ENTRIES = 65_001
-POSITIONS = 64  # of random weights no output ends by itself; 512 would measure the limit, not the model
+POSITIONS = 64  # random weights never end an output; 512 would measure the limit, not the model
 
 
 def make(source: Path, target: Path) -> Path:
-    """6+6 layers of 512, feed-forward 2,048, 65,001 entries; tokenizer files from ``source``, the rest of the vocabulary made up."""
+    """Write 6+6 layers of 512 with 65,001 entries and return their folder; tokenizer files come from ``source``."""
     if (target / "model.safetensors").is_file():
         return target
     import torch

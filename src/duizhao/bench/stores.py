@@ -1,4 +1,4 @@
-"""A store of many segments: how large it is, and how long looking up takes."""
+"""Measure a store of many segments: its size, and how long a look-up takes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENGLISH = (
 
 
 def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> Record:
-    """Fill an SQLite store with reports of the sample's length up to that many segments; look things up a thousand times each."""
+    """Fill an SQLite store with reports up to that many segments; time a thousand look-ups of each kind."""
     with tempfile.TemporaryDirectory(prefix="duizhao-store-") as folder:
         store = open_store(f"sqlite:///{folder}/duizhao.db")
         report = pipeline.read(SAMPLE)
@@ -85,7 +85,7 @@ def _thousand(act: Callable[[], object]) -> dict[str, float]:
 
 
 def markdown(result: Record) -> str:
-    """What was measured as a table."""
+    """Return what was measured as a table."""
     rows = [("segments", f"{result['segments']:,}"), ("size", f"{result['mib']} MiB")]
     rows += [
         (f"look up {k}", f"{result[f'{k}_ms']['median']} ms (p99 {result[f'{k}_ms']['p99']} ms)")

@@ -16,8 +16,9 @@ def names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     """Return a finding for each person of the Chinese whose name is not spelt right in the English."""
     found = []
     letters = _letters(en)
+    named_by_term = [span for span, _ in terminology.lexicon.find(zh)]  # the glossary may spell a person its own way
     for span, name in terminology.mentions(zh):
-        if _letters(pinyin(name)) not in letters:
+        if not any(a <= span[0] and span[1] <= b for a, b in named_by_term) and _letters(pinyin(name)) not in letters:
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
     for span, name, english in terminology.short_mentions(zh):
         surname = pinyin(name).split()[0]

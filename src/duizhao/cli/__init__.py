@@ -30,7 +30,7 @@ class _Commands(click.Group):
 
 
 def _end(ctx: click.Context, code: int) -> None:
-    """Exit; at once where a thread of an engine still hangs, which would crash an orderly end."""
+    """Exit; at once where a thread of an engine still hangs, since an orderly end would crash."""
     if any(t.name == "duizhao-engine" for t in threading.enumerate()):
         end_at_once(code)
     ctx.exit(code)

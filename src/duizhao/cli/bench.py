@@ -1,4 +1,4 @@
-"""duizhao bench: measure engines, other tools' ways, growth with length, the store, Prefect's cost on this machine."""
+"""duizhao bench: measure engines, other tools' ways, growth with length, the store and Prefect on this machine."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def engines(
     text: Path | None = None, limit: int = 0, repeats: int = 3, beams: tuple[int, ...] = (), only: str = "", as_json: bool = False,
     model: str | None = None, opus_shape: bool = False,
 ) -> None:  # fmt: skip
-    """transformers one by one and batched, CTranslate2 float32 and int8, 1 and 2 threads, on the same segments."""
+    """Compare transformers one by one and batched with CTranslate2 float32 and int8, 1 and 2 threads."""
     from duizhao.bench import measure
     from duizhao.settings import Settings
 
@@ -95,7 +95,7 @@ def tools(
     model: str | None,
     threads: int,
 ) -> None:
-    """duizhao's decoding beside other tools' ways with the same model, scored where FILE is a TSV with references."""
+    """Compare duizhao's decoding with other tools' on the same model; score them where FILE has references."""
     from duizhao.bench import measure
     from duizhao.settings import Settings
 
@@ -131,7 +131,7 @@ def tools(
 @click.option("--size", "sizes", type=int, multiple=True, help="Segments; several.  [default: 100, 1,000, 10,000]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def growth(sizes: tuple[int, ...], as_json: bool) -> None:
-    """Seconds and memory of whole runs of made-up reports, by their length."""
+    """Measure seconds and memory of runs of made-up reports by their length."""
     from duizhao.bench.growth import markdown, measure
 
     rows = measure(list(sizes) or [100, 1_000, 10_000], _log)
@@ -143,7 +143,7 @@ def growth(sizes: tuple[int, ...], as_json: bool) -> None:
 @click.option("--repeats", type=int, default=3, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
-    """What Prefect adds to a run, with a server of its own and with one that runs already."""
+    """Measure what Prefect adds to a run, with a server of its own and with one already running."""
     from duizhao.bench.growth import SAMPLE
     from duizhao.flows.overhead import markdown, measure
 
@@ -155,7 +155,7 @@ def flow_cost(report: Path | None, repeats: int, as_json: bool) -> None:
 @click.option("--segments", type=int, default=100_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def store(segments: int, as_json: bool) -> None:
-    """Size of a store with many segments, and how long looking up takes."""
+    """Measure the size of a store with many segments, and how long look-ups take."""
     from duizhao.bench.stores import markdown, measure
 
     result = measure(segments, _log)

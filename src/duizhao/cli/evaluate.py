@@ -19,7 +19,7 @@ def evaluate() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recorded(files: tuple[Path, ...], as_json: bool) -> None:
-    """Figures on recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): right, wrong, found, repaired."""
+    """Check recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): figures right, found, repaired."""
     from duizhao.checks.pairs import read_pairs
     from duizhao.evaluation.recorded import evaluate as measure
     from duizhao.evaluation.recorded import markdown
@@ -33,7 +33,7 @@ def recorded(files: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def exchanges(folder: Path, as_json: bool) -> None:
-    """Structure against NAME.gold.json beside NAME.txt: exchanges right, respondents right, characters lost."""
+    """Compare structure with NAME.gold.json beside NAME.txt: exchanges, respondents, characters lost."""
     from duizhao import pipeline, settings
     from duizhao.evaluation.structure import compare, total
 
@@ -65,7 +65,7 @@ def exchanges(folder: Path, as_json: bool) -> None:
 def translate(
     files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool
 ) -> None:
-    """A model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders kept."""
+    """Score a model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders."""
     from duizhao import settings
     from duizhao.evaluation.translation import evaluate as measure
     from duizhao.evaluation.translation import markdown
@@ -79,7 +79,7 @@ def translate(
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def summaries(folder: Path, as_json: bool) -> None:
-    """What extractive summaries keep of the answers in DIR/*.txt, beside the answers' first sentences at equal length."""
+    """Compare extractive summaries of the answers in DIR/*.txt with the answers' first sentences at equal length."""
     from duizhao import pipeline, settings
     from duizhao.evaluation.summaries import added, markdown, measure
     from duizhao.summarise.engine import load_summariser

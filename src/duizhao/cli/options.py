@@ -22,7 +22,7 @@ glossary = click.option(
 
 
 def engine_options(function: F) -> F:
-    """What changes the English or where things are."""
+    """Add the options that change the English or say where things are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
         click.option(
@@ -64,7 +64,7 @@ def engine_options(function: F) -> F:
 
 
 def place_options(function: F) -> F:
-    """Where outputs and store are."""
+    """Add the options that say where outputs and store are."""
     for option in (
         click.option("--out", metavar="DIR", help="Where outputs go; a folder a report.  [default: outputs]"),
         click.option(
@@ -78,7 +78,7 @@ def place_options(function: F) -> F:
 
 
 def given(options: Record) -> Record:
-    """Options as settings take them: those not given left out, files by their whole path."""
+    """Return options as settings take them: only those given, files by their full path."""
     named = {k: v for k, v in options.items() if v is not None and v != ()}
     for key in ("glossaries", "formats"):
         if key in named:
@@ -91,7 +91,7 @@ def given(options: Record) -> Record:
 
 
 def stem(report: str) -> str:
-    """A report's name: its file's stem, or the name as it is."""
+    """Return a report's name: its file's stem, or the name as it is."""
     path = Path(report)
     return (
         path.stem

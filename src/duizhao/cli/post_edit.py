@@ -36,7 +36,7 @@ def _store(options: Record) -> Store:
 @place_options
 def show(report: str, what: str | None, **options: object) -> None:
     """Show a finished report, an exchange or a segment: both languages, findings, revisions."""
-    gc.disable()  # a process this short only loses by collecting, a tenth of its time
+    gc.disable()  # garbage collection costs a process this short a tenth of its time
     from duizhao.store import segment_history
 
     store, name = _store(options), stem(report)
@@ -84,7 +84,7 @@ def _said(f: Finding) -> str:
 def rerun(
     report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: object
 ) -> None:
-    """Translate some segments of a finished report anew: another beam, model or glossary; all others stay as they are."""
+    """Translate some segments again with another beam, model or glossary; all others stay as they are."""
     if not (segments or exchange or failed or flagged):
         raise click.UsageError("name segments, or --exchange, --failed or --flagged")
     from duizhao import post_edit, settings
@@ -172,7 +172,7 @@ def _tell(changes: Iterable[Change]) -> None:
 
 
 def word_diff(before: str, after: str) -> str:
-    """Two texts in one, word by word: [-taken out-] and {+put in+}, in colour on a terminal."""
+    """Return two texts in one, word by word: [-removed-] and {+added+}, in colour on a terminal."""
     from duizhao.post_edit import word_diff as differing
 
     return differing(
@@ -187,7 +187,7 @@ def word_diff(before: str, after: str) -> str:
 @click.argument("report")
 @place_options
 def history(report: str, **options: object) -> None:
-    """The runs, re-runs and edits of a report, the oldest first."""
+    """List the runs, re-runs and edits of a report, the oldest first."""
     from duizhao.store import runs
 
     for e in runs.history(_store(options), stem(report)):
@@ -202,7 +202,7 @@ def history(report: str, **options: object) -> None:
 @click.argument("two", type=int, metavar="RUN")
 @place_options
 def diff(one: int, two: int, **options: object) -> None:
-    """Compare two runs (numbers from `duizhao history`): what made them, and word by word what they made."""
+    """Compare two runs (numbers from `duizhao history`): their settings, and their English word by word."""
     from dataclasses import asdict
 
     from duizhao.store import runs

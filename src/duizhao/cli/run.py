@@ -1,4 +1,4 @@
-"""duizhao run and duizhao segments, duizhao check: from files to outputs."""
+"""duizhao run, segments and check: from files to outputs."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def run(
     if profiler is not None and profile:
         _show_profile(profiler, profile)
     if click.get_current_context().meta.get("server gone"):
-        end_at_once(code)  # Prefect would try for minutes to tell a server that is gone
+        end_at_once(code)  # Prefect would try for minutes to reach a server that is gone
     sys.exit(code)
 
 
@@ -143,7 +143,7 @@ def _profiler() -> cProfile.Profile:
 
 
 def _show_profile(profiler: cProfile.Profile, file: str) -> None:
-    """The dearest functions, of ours and of others; the stages' seconds are in what the run prints and in run.json."""
+    """Print the functions that took longest; the stages' seconds are in the run's own output and run.json."""
     import pstats
 
     profiler.disable()
@@ -153,15 +153,15 @@ def _show_profile(profiler: cProfile.Profile, file: str) -> None:
 
 
 def _terminated(*_: object) -> None:
-    """SIGTERM: the run is recorded as cancelled on the way out."""
+    """Handle SIGTERM: the run is recorded as cancelled on the way out."""
     raise SystemExit(TERMINATED)
 
 
 def _spread(reports: list[str], options: Record, workers: int, address: str) -> int:
-    """All reports over a cluster; the exit code."""
+    """Translate all reports over a cluster and return the exit code."""
     from duizhao.flows.local_server import local_server, no_heartbeat
 
-    options["out"] = str(Path(options.get("out", "outputs")).resolve())  # workers may stand elsewhere
+    options["out"] = str(Path(options.get("out", "outputs")).resolve())  # workers may run in another folder
     with local_server() as wait:
         from duizhao.flows.translate_many import translate_many
 
@@ -175,7 +175,7 @@ def _spread(reports: list[str], options: Record, workers: int, address: str) -> 
 
 
 def _reads(report: str, *, alone: bool) -> bool:
-    """Bad input is told at once, before a model or Prefect is started; with several reports the others go on."""
+    """Return whether a report can be read; report bad input at once, before a model or Prefect starts."""
     from duizhao import pipeline
 
     try:
@@ -190,7 +190,7 @@ def _reads(report: str, *, alone: bool) -> bool:
 
 @contextmanager
 def _runner(options: Record, chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
-    """What translates one report: the flow, with a server of Prefect's while it is needed, or the plain pipeline."""
+    """Give a function that translates one report: the flow with a Prefect server, or the plain pipeline."""
     from duizhao import pipeline
     from duizhao.progress import without_gc
 
@@ -247,7 +247,7 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 @click.option("--column", default="en", show_default=True, help="The column with the English.")
 @glossary
 def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
-    """Check translations from elsewhere: a TSV with id, zh and the English; JSON Lines with findings and repairs."""
+    """Check translations from elsewhere: a TSV with id, zh and the English; prints JSON Lines with findings and repairs."""
     from duizhao.checks.pairs import check_pairs, read_pairs
     from duizhao.lexicon.terms import load_lexicon
 

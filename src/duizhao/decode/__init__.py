@@ -1,4 +1,4 @@
-"""Segments → candidates: engines behind one protocol, length-sorted batches, nothing cut off silently."""
+"""Segments → candidates: engines behind one protocol, batches by length; nothing is cut off silently."""
 
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import ENGINES, Engine, load_engine

@@ -1,4 +1,4 @@
-"""Sources → Decoded: the same text once, sorted by length, in batches within a token budget; the over-long in parts."""
+"""Decode sources in batches: each text once, sorted by length, within a token budget; over-long texts in parts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from duizhao.decode.engine import DecodeCache, Engine, NoCache
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, EngineError
 
-Job = tuple[int, str, int]  # length in pieces, text, which of its parts
-HYPOTHESES = 128  # sentences of a batch times beam: each has a row of scores as long as the vocabulary, several times over, for every thread
+Job = tuple[int, str, int]  # length in pieces, text, index of the part
+HYPOTHESES = 128  # sentences of a batch times beam; each needs several rows of scores as long as the vocabulary
 THREAD = "duizhao-engine"  # the name of threads that decode
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -32,10 +32,10 @@ def translate(
     cache: DecodeCache | None = None,
     timeout: float = 600.0,
 ) -> list[Decoded]:
-    """One Decoded per source, in their order, whatever the batches were. ``done`` is told how many sources each batch finished.
+    """Return one Decoded per source, in their order, whatever the batches were.
 
-    What the cache holds is not decoded; what a batch gives is kept as it ends. Raises EngineError where the engine
-    fails, or gives nothing for ``timeout`` seconds.
+    ``done`` gets the number of sources each batch finished. What the cache holds is not decoded; what a batch gives is
+    cached as it ends. Raises EngineError where the engine fails, or gives nothing for ``timeout`` seconds.
     """
     cache = cache or NoCache()
     candidates = min(candidates, beam)
@@ -80,7 +80,7 @@ def translate(
 
 
 def _parts(pieces: list[str], limit: int) -> list[list[str]]:
-    """Pieces in stretches the model has positions for: equal ones, so that no scrap is left. Empty text has no part."""
+    """Return pieces in equal parts the model has positions for. Empty text has no part."""
     if len(pieces) <= limit:
         return [pieces] if pieces else []
     count = -(-len(pieces) // limit)
@@ -89,10 +89,10 @@ def _parts(pieces: list[str], limit: int) -> list[list[str]]:
 
 
 def _batches(jobs: list[Job], budget: int, most: int) -> Iterator[list[Job]]:
-    """Jobs sorted by length, longest first, cut into batches of one length, of ``most`` jobs within the budget of pieces.
+    """Yield batches of jobs of one length, longest first, of at most ``most`` jobs within the budget of pieces.
 
-    Of one length, so that there is no padding: with it the sums in attention are of another shape, and 13 of 300
-    sentences had another score, 3 another second-best candidate, than alone (ctranslate2 4.8, int8).
+    One length means no padding. With padding attention sums have another shape: 13 of 300 sentences had another score and
+    3 another second-best candidate than alone (ctranslate2 4.8, int8).
     """
     batch: list[Job] = []
     for job in jobs:
@@ -107,11 +107,11 @@ def _batches(jobs: list[Job], budget: int, most: int) -> Iterator[list[Job]]:
 def _as_they_end(
     work: Callable[[_In], _Out], items: Iterable[_In], workers: int, timeout: float
 ) -> Iterator[tuple[_In, _Out]]:
-    """Each item with what ``work`` made of it, as it ends, by that many threads.
+    """Yield each item with what ``work`` made of it, as it ends, by that many threads.
 
-    One item more than there are threads is in work at most: what a kill can lose is that. After an error none is begun.
-    Raises EngineError where no item ends within ``timeout`` seconds; the threads are daemons, so that one that hangs
-    does not keep the process from ending.
+    At most one item more than there are threads is in work, so a kill loses no more than that. After an error no item
+    begins. Raises EngineError where no item ends within ``timeout`` seconds. The threads are daemons, so that one that
+    hangs does not keep the process alive.
     """
     todo: SimpleQueue[_In | None] = SimpleQueue()
     ended: SimpleQueue[tuple[_In, _Out | None, BaseException | None]] = SimpleQueue()
@@ -147,17 +147,17 @@ def _as_they_end(
                 todo.put(item)
                 running += 1
     finally:
-        with suppress(Empty):  # what is not begun is not begun any more
+        with suppress(Empty):  # drop what has not begun
             while True:
                 todo.get_nowait()
         for _ in range(workers):
             todo.put(None)
-        for thread in threads:  # an engine must not be at work while its process ends; one that hangs is not waited for
+        for thread in threads:  # an engine must not run while its process ends; one that hangs is not waited for
             thread.join(timeout=min(5.0, timeout))
 
 
 def _joined(parts: list[list[Candidate]]) -> list[Candidate]:
-    """Candidates of the whole from those of its parts: the k-th of each, joined."""
+    """Return candidates of a text from those of its parts: the k-th of each, joined."""
     if len(parts) == 1:
         return parts[0]
     depth = min(map(len, parts), default=0)

@@ -16,11 +16,11 @@ from duizhao.errors import ModelError
 
 COMPUTE = {"cpu": "int8", "cuda": "float16"}
 VOCABULARY_MAP = "vmap.txt"  # CTranslate2 looks for it beside the weights
-NEVER = -1000.0  # an output bias below it: a piece is never said
+NEVER = -1000.0  # a piece with a lower output bias is never produced
 
 
 class CTranslate2Engine:
-    """int8 products are whole numbers: in batches without padding a segment's English does not depend on what shares its batch."""
+    """Decodes with CTranslate2. int8 sums are exact: without padding a segment's English does not depend on its batch."""
 
     name = "ctranslate2"
 
@@ -31,7 +31,7 @@ class CTranslate2Engine:
         device = chosen_device(device, ctranslate2.get_cuda_device_count)
         compute = compute or COMPUTE[device]
         self.identity = self.name if (device, compute) == ("cpu", COMPUTE["cpu"]) else f"{self.name}/{device}/{compute}"
-        # One thread a batch and a batch a core: batches are small, and more threads on one gain little.
+        # One thread per batch and one batch per core: batches are small, more threads on one gain little.
         self.parallel = (threads or len(os.sched_getaffinity(0))) if device == "cpu" else 1
         path = converted(model, compute)
         self._mapped = (path / VOCABULARY_MAP).is_file()
@@ -56,12 +56,12 @@ class CTranslate2Engine:
 
 
 def cache_folder() -> Path:
-    """Where converted models are kept: $XDG_CACHE_HOME/duizhao, by default ~/.cache/duizhao."""
+    """Return where converted models are kept: $XDG_CACHE_HOME/duizhao, by default ~/.cache/duizhao."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "duizhao"
 
 
 def converted(model: Model, compute: str = COMPUTE["cpu"]) -> Path:
-    """The model in CTranslate2's format, converted once per fingerprint; a half-made conversion is never seen."""
+    """Return the model in CTranslate2's format, converted once per fingerprint; a half-made one is never seen."""
     target = cache_folder() / "ctranslate2" / f"{model.fingerprint}-{compute}-mapped"
     if (target / "model.bin").is_file():
         return target
@@ -98,10 +98,10 @@ def _convert(model: Model, target: Path, compute: str) -> None:
 
 
 def _map_vocabulary(model: Model, target: Path) -> None:
-    """Tell CTranslate2 the pieces that the model can say at all, where its output bias rules others out.
+    """Write the pieces that the model can produce, where its output bias rules others out.
 
-    Their scores are then not computed, with the same outputs: of 22,831 pieces of the embedded model 13,832 are Chinese, and
-    without them it decodes 1.9 times as fast.
+    CTranslate2 then computes no scores for the others, with the same outputs: 13,832 of the 22,831 pieces of the embedded
+    model are Chinese, and without them it decodes 1.9 times as fast.
     """
     bias = _output_bias(model.path)
     can_say = [piece for piece, i in model.vocabulary.items() if i < len(bias) and bias[i] > NEVER]
@@ -111,7 +111,7 @@ def _map_vocabulary(model: Model, target: Path) -> None:
 
 
 def _output_bias(path: Path) -> Sequence[float]:
-    """final_logits_bias of the weights, one a piece; empty where they have none."""
+    """Return final_logits_bias of the weights, one value per piece; empty where they have none."""
     name = "final_logits_bias"
     if (path / "model.safetensors").is_file():
         from safetensors import safe_open

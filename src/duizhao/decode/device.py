@@ -1,4 +1,4 @@
-"""Which processor an engine runs on."""
+"""Choose the processor an engine runs on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from duizhao.errors import SettingsError
 
 
 def chosen_device(wanted: str, cuda_devices: Callable[[], int]) -> str:
-    """cpu or cuda for cpu, cuda or auto. Raises SettingsError where cuda is wanted and there is none."""
+    """Return cpu or cuda for cpu, cuda or auto. Raises SettingsError where cuda is wanted and there is none."""
     if wanted not in ("cpu", "cuda", "auto"):
         raise SettingsError(f"unknown device {wanted!r}; there are: cpu, cuda, auto")
     if wanted == "cpu":

@@ -1,4 +1,4 @@
-"""What an engine is, and the table of those there are."""
+"""The protocol of an engine, the protocol of its cache, and the table of engines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENGINES = {
 
 
 class Engine(Protocol):
-    """Decodes batches of piece sequences. Holds weights, no other state: the same pieces give the same candidates."""
+    """Decodes batches of piece sequences. It holds weights and no other state: the same pieces give the same candidates."""
 
     name: str
     identity: str  # name, and device and arithmetic where they are not the default: what makes its outputs
@@ -27,27 +27,27 @@ class Engine(Protocol):
     parallel: int  # how many batches it decodes at once
 
     def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
-        """Candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark, any lengths ≤ positions).
+        """Return candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark).
 
-        Scores are mean log-probabilities.
+        Lengths are at most the model's positions. Scores are mean log-probabilities.
         """
         ...
 
 
 class DecodeCache(Protocol):
-    """What engines gave before. It is of one engine and model; sources are looked up as the engine reads them."""
+    """Earlier outputs of one engine with one model. Sources are looked up as the engine gets them."""
 
     def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
-        """What is known of the sources."""
+        """Return what is known of the sources."""
         ...
 
     def put(self, results: dict[str, Decoded], *, beam: int, candidates: int) -> None:
-        """Commit what a batch gave, before the next one is taken up."""
+        """Save what a batch gave, before the next one begins."""
         ...
 
 
 class NoCache:
-    """A DecodeCache that forgets."""
+    """A DecodeCache that keeps nothing."""
 
     def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
         """Nothing."""
@@ -58,9 +58,9 @@ class NoCache:
 
 
 def load_engine(name: str, model: str | Path, *, threads: int = 0, device: str = "cpu") -> Engine:
-    """The engine of that name with a model (directory or hub id). ``threads`` 0 means all cores.
+    """Return the engine of that name with a model (directory or hub id). ``threads`` 0 means all cores.
 
-    Raises SettingsError for an unknown engine and ModelError for a model that cannot be had or read.
+    Raises SettingsError for an unknown engine and ModelError for a model that can't be found or read.
     """
     if name not in ENGINES:
         raise SettingsError(f"unknown engine {name!r}; there are: {', '.join(ENGINES)}")

@@ -11,7 +11,7 @@ from duizhao.documents import Candidate
 
 
 class MarianEngine:
-    """Slower than ctranslate2 and without quantisation: what the other engine is compared with."""
+    """Decodes with transformers, without quantisation: the engine that others are compared with."""
 
     name = "marian"
     parallel = 1  # torch uses all cores for one batch

@@ -1,4 +1,4 @@
-"""A MarianMT model on disk: where it is, what it is, how its text becomes pieces."""
+"""A MarianMT model on disk: its files, its properties, and its tokenizers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Model:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits over every file that changes what the model says."""
+        """Sixteen hexadecimal digits over every file that changes the model's output."""
         digest = hashlib.sha256()
         for name in (*_NEEDED, *_WEIGHTS):
             if (file := self.path / name).is_file():
@@ -53,7 +53,7 @@ class Model:
 
     @property
     def positions(self) -> int:
-        """Most pieces of source, end mark counted, that the model has positions for."""
+        """The most pieces of source, end mark counted, that the model has positions for."""
         return int(self.config.get("max_position_embeddings") or 512)
 
     @property
@@ -70,19 +70,19 @@ class Model:
         return _processor(self.path / "target.spm")
 
     def pieces(self, zh: str) -> list[str]:
-        """Source pieces of a text, the end mark not among them."""
+        """Return the source pieces of a text, without the end mark."""
         return self._source.encode(zh, out_type=str)
 
     def target_pieces(self, en: str) -> list[str]:
-        """Target pieces of a text, the end mark not among them."""
+        """Return the target pieces of a text, without the end mark."""
         return self._target.encode(en, out_type=str)
 
     def unknown(self, pieces: list[str]) -> int:
-        """How many of the pieces the vocabulary lacks; the engine reads each as <unk>."""
+        """Return how many of the pieces the vocabulary lacks; the engine reads each as <unk>."""
         return sum(piece not in self.vocabulary for piece in pieces)
 
     def text(self, pieces: list[str]) -> str:
-        """The English of target pieces."""
+        """Return the English of target pieces."""
         return self._target.decode([p for p in pieces if p not in (END, "<pad>")]).strip()
 
 
@@ -96,9 +96,9 @@ def _processor(path: Path) -> Any:
 
 
 def find_model(name: str | Path) -> Model:
-    """A model by directory, else by hub id (from the local hub cache, else downloaded).
+    """Return a model by directory, else by hub id (from the local hub cache, else downloaded).
 
-    Raises ModelError, with what to do, where it is neither, or incomplete, or no MarianMT model.
+    Raises ModelError, with what to do, where it is neither, incomplete, or no MarianMT model.
     """
     path = Path(name).expanduser()
     if not path.is_dir():

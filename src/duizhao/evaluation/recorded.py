@@ -1,9 +1,10 @@
-"""How well the figures' check does on recorded outputs with human references: `duizhao evaluate recorded`.
+"""Evaluate the check of figures on recorded outputs with human references: `duizhao evaluate recorded`.
 
-Of each system: figures right and wrong by value before and after repair, figures with 万 or 亿 apart, 元 that became another
-currency and 亩 that became acres, segments with a finding by kind. Of the references: the segments with a figure's finding are alarms, false or not;
-they are listed, for a person to tell which are the reference's own errors. Where a system's output of the same sentence has
-every figure, the check can read the sentence, and it is the reference that lacks one; the other alarms may be the check's fault.
+For each system: figures right and wrong by value before and after repair, figures with 万 or 亿, 元 that became another
+currency, 亩 that became acres, and segments with a finding by kind. For the references: segments with a figure's finding
+are alarms, false or not; they are listed, so that a person can tell the reference's own errors. Where a system's output
+of the same sentence has every figure, the check can read the sentence, and the reference lacks one; other alarms may be
+the check's fault.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ SYSTEMS = ("opus_mt", "google", "microsoft")
 
 
 def evaluate(rows: list[dict[str, str]]) -> Record:
-    """Counts per system and for the reference. HTML entities, which recorded outputs hold, are undone first."""
+    """Return counts per system and for the reference. HTML entities in recorded outputs are decoded first."""
     systems = {name: _system(rows, name) for name in SYSTEMS if rows and name in rows[0]}
     alarms = []
     with_figure = 0
@@ -81,7 +82,7 @@ def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
 
 
 def markdown(result: Record) -> str:
-    """The result as a table for people."""
+    """Return the result as a table."""
     rows = ["| | " + " | ".join(result["systems"]) + " |", "|---" * (len(result["systems"]) + 1) + "|"]
 
     def line(label: str, part: str, whole: str) -> None:

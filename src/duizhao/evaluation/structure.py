@@ -1,7 +1,7 @@
-"""How well the structure of reports is found: `duizhao evaluate exchanges DIR`, against NAME.gold.json beside NAME.txt.
+"""Evaluate the structure of reports against NAME.gold.json beside NAME.txt: `duizhao evaluate exchanges DIR`.
 
-An exchange counts when its question and answer ranges both match and the asker is right; an asker is right when the
-outlets or names are equal after 记者 and the like are taken off. Characters outside all segments are counted as lost.
+An exchange counts as right when its question and answer ranges both match and the asker is right. An asker is right
+when the outlets or names are equal after 记者 and the like are removed. Characters outside all segments are lost.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from duizhao.documents import Record, Report, Structure
 
 
 def bare(asker: str | None) -> str:
-    """An asker's label without 记者, 英籍 and the like."""
+    """Return an asker's label without 记者, 英籍 and the like."""
     return re.sub(r"(?:[\u4e00-\u9fff]籍)?(?:驻[\u4e00-\u9fff]{2,4})?(?:文字|摄影|特派|特约)?记者|问$", "", asker or "")
 
 
 def compare(report: Report, found: Structure, gold: list[Record]) -> Record:
-    """Counts for one report: exchanges found, expected, right, respondents right, characters lost; and what differs."""
+    """Return counts for one report (found, expected, right, respondents right, characters lost) and what differs."""
     ours = [(e.question_lines, e.answer_lines, bare(e.asker), list(e.respondents)) for e in found.exchanges]
     theirs = [
         (
@@ -43,7 +43,7 @@ def compare(report: Report, found: Structure, gold: list[Record]) -> Record:
 
 
 def total(results: list[Record]) -> Record:
-    """Precision, recall and F1 of exchanges and the share of right respondents over all reports."""
+    """Return precision, recall and F1 of exchanges and the share of right respondents over all reports."""
     found, expected, right = (sum(r[k] for r in results) for k in ("found", "expected", "right"))
     return {
         "reports": len(results),

@@ -1,4 +1,4 @@
-"""How much of an answer its summary keeps, beside the first sentences of the answer at the same length (the lead)."""
+"""Measure how much of an answer its summary keeps, beside the answer's first sentences at the same length."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KINDS: tuple[str, ...] = ("figures", "terms", "numbered_points")
 
 
 def measure(report: Report, structure: Structure, engine: SummaryEngine) -> dict[str, dict[str, int]]:
-    """Summed over the exchanges of a report: what the answers hold, what the summaries and the leads keep of it, and their characters."""
+    """Return what answers, summaries and leads hold, summed over a report's exchanges, with their characters."""
     terminology = terminology_of(report)
     captions = {b.id for b in report.blocks if b.kind in ("caption", "byline", "note")}
     counts = {who: dict.fromkeys((*KINDS, "characters"), 0) for who in ("answer", "summary", "lead")}
@@ -38,7 +38,7 @@ def _text(segments: Sequence[Segment]) -> str:
 
 
 def added(results: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
-    """The sums over reports."""
+    """Return the sums over reports."""
     return {
         who: {kind: sum(r[who][kind] for r in results) for kind in (*KINDS, "characters")}
         for who in ("answer", "summary", "lead")
@@ -46,7 +46,7 @@ def added(results: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, i
 
 
 def markdown(counts: dict[str, dict[str, int]]) -> str:
-    """The table of docs/evaluation.md."""
+    """Return the table of docs/evaluation.md."""
     lines = ["| | in the answers | kept by the summary | kept by the lead |", "|---|---|---|---|"]
     for kind in (*KINDS, "characters"):
         whole = counts["answer"][kind]

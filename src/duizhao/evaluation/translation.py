@@ -1,4 +1,4 @@
-"""How good a model's English is on sentences with references: scores, findings, placeholders kept, seconds."""
+"""Score a model's English on sentences with references: BLEU, chrF, findings, placeholders kept, seconds."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from duizhao.settings import Settings
 
 
 def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
-    """BLEU and chrF (with sacrebleu's signatures) of the plain outputs and of what the main job makes of the same sentences.
+    """Return BLEU and chrF of the plain outputs and of what a run makes of the same sentences.
 
-    ``path``: a TSV with zh and reference; further columns that are full are taken as other systems' outputs and scored beside.
-    Findings are of the main job's English, by kind per 1,000 segments; placeholders are counted in the best output of
-    sentences with up to ``MANY`` of them. Raises what reading and the engine raise.
+    ``path``: a TSV with zh and reference; further full columns are scored as other systems' outputs. Findings are of the
+    run's English, by kind per 1,000 segments. Placeholders are counted in the best output of sentences with up to ``MANY``
+    of them. Raises what reading and the engine raise.
     """
     rows = read_pairs(path, ("zh", "reference"))[: limit or None]
     sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]
@@ -96,7 +96,7 @@ def _scores(outputs: list[str], references: list[str]) -> Record:
 
 
 def markdown(results: list[Record]) -> str:
-    """A table of several results, one a column."""
+    """Return a table of several results, one a column."""
     lines = [
         "| | " + " | ".join(f"{r['model']}, {r['file']}" for r in results) + " |",
         "|---" * (len(results) + 1) + "|",

@@ -12,7 +12,7 @@ from duizhao.lexicon.terminology import Terminology
 
 Made = (
     str | bytes | Iterable[str] | Iterable[bytes]
-)  # a file whole or, so that a long report's are never held at once, in chunks
+)  # a file at once, or in chunks, so that a long report's is never held complete
 _AT_ONCE = 1 << 18  # bytes
 # file name → "module:function" of type (Run, Terminology) -> Made
 EXPORTERS = {
@@ -30,9 +30,10 @@ EXPORTERS = {
 
 
 def export(run: Run, terminology: Terminology, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The output files of a run as (name, its bytes in chunks), text in UTF-8; each made while it is read, ``run.json`` last, with the digests of the others.
+    """Return the output files of a run as (name, its bytes in chunks), each made while it is read.
 
-    ``only``: endings (tsv, html, 2.xlf …) of those that are wanted; all where it is empty. Raises SettingsError for an unknown one.
+    ``run.json`` comes last, with the digests of the others. ``only``: endings (tsv, html, 2.xlf …) of the files wanted; all
+    where it is empty. Raises SettingsError for an unknown ending.
     """
     for ending in only:
         if ending not in (name.split(".", 1)[1] for name in EXPORTERS):
@@ -55,7 +56,7 @@ def _files(run: Run, terminology: Terminology, names: Sequence[str]) -> Iterator
 
 
 def _chunks(made: Made) -> Iterator[bytes]:
-    """Bytes in chunks of some hundred kilobytes, of whatever an exporter gives."""
+    """Yield the bytes of whatever an exporter gives, in chunks of some hundred kilobytes."""
     chunks: Iterable[str | bytes] = (made,) if isinstance(made, (str, bytes)) else made
     waiting: list[bytes] = []
     size = 0

@@ -11,7 +11,7 @@ from duizhao.lexicon.terminology import Terminology
 
 
 def markdown(run: Run, terminology: Terminology) -> Iterator[str]:
-    """The report as Markdown (CommonMark with tables); text that looks like markup is escaped."""
+    """Yield the report as Markdown (CommonMark with tables); text that looks like markup is escaped."""
     yield f"# {escaped(run.report.title)}\n\n"
     if run.report.subtitle:
         yield f"*{escaped(run.report.subtitle)}*\n\n"
@@ -60,5 +60,5 @@ def _passage(passage: Passage) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in one line, its Markdown signs escaped."""
+    """Return text in one line with its Markdown signs escaped."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))

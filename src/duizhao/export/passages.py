@@ -21,7 +21,7 @@ class Passage:
 
 
 def passages(run: Run) -> list[Passage]:
-    """All passages in the order of the report; together they hold every segment once."""
+    """Return all passages in the order of the report; together they hold every segment once."""
     exchanges = {e.id: e for e in run.structure.exchanges}
     sections = {s.id: s for s in run.structure.sections}
     summaries = {s.of: s for s in run.summaries}
@@ -32,7 +32,7 @@ def passages(run: Run) -> list[Passage]:
 
 
 def signature_line(run: Run) -> str:
-    """The signature in one line, the way scores are signed: whoever has the same gets the same English."""
+    """Return the signature in one line, the way scores are signed."""
     s = run.signature
     settings = "|".join(f"{k}:{v}" for k, v in s.settings.items())
     return f"duizhao:{s.duizhao}|engine:{s.engine}|model:{s.model_fingerprint}|lexicon:{s.lexicon_fingerprint}|report:{s.report_digest[:12]}|{settings}"

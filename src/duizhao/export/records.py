@@ -10,7 +10,7 @@ from duizhao.lexicon.terminology import Terminology
 
 
 def exchange_record(exchange: Exchange) -> Record:
-    """An exchange as `duizhao segments --json` and summaries.json show it; lines are 1-based and inclusive, spans characters of the text."""
+    """Return an exchange as `duizhao segments --json` and summaries.json show it; lines are 1-based and inclusive."""
     return {
         "id": exchange.id,
         "asker": exchange.asker,
@@ -26,7 +26,7 @@ def exchange_record(exchange: Exchange) -> Record:
 
 
 def structure_record(report: Report, structure: Structure) -> Record:
-    """What `duizhao segments REPORT --json` prints, and `run --structure` takes back with its exchanges edited."""
+    """Return what `duizhao segments REPORT --json` prints; `run --structure` takes it back with its exchanges edited."""
     return {
         "title": report.title,
         "digest": report.digest,
@@ -40,7 +40,7 @@ def structure_record(report: Report, structure: Structure) -> Record:
 
 
 def summaries(run: Run, terminology: Terminology) -> str:
-    """Every summary with its exchange's asker and respondents, points with their evidence, in both languages."""
+    """Return every summary with its asker, respondents and key points with their evidence, in both languages."""
     exchanges = {e.id: e for e in run.structure.exchanges}
     rows = []
     for summary in run.summaries:
@@ -68,7 +68,7 @@ def summaries(run: Run, terminology: Terminology) -> str:
 
 
 def figure_record(figure: Figure) -> Record:
-    """A figure with the words around it and the segment that it stands in."""
+    """Return a figure with the words around it and the segment it stands in."""
     return {
         "what": {"zh": figure.what_zh, "en": figure.what_en},
         "value": {"zh": figure.value_zh, "en": figure.value_en},
@@ -77,7 +77,7 @@ def figure_record(figure: Figure) -> Record:
 
 
 def overview_record(overview: Overview) -> Record:
-    """Who takes part, themes and figures of the whole report."""
+    """Return who takes part, themes and figures of the report."""
     return {
         "participants": [
             {
@@ -95,7 +95,7 @@ def overview_record(overview: Overview) -> Record:
 
 
 def run_record(run: Run, digests: dict[str, str]) -> str:
-    """run.json: the signature, counts, seconds per stage, when it began, and the digest of each file."""
+    """Return run.json: signature, counts, seconds per stage, start time, and the digest of each file."""
     record = {
         "report": run.report.name,
         "source": run.report.source,

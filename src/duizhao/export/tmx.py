@@ -1,4 +1,4 @@
-"""TMX 1.4b for translation memories: a unit a segment, findings as notes. Segments without English are left out."""
+"""TMX 1.4b for translation memories: one unit per segment, findings as notes. Segments without English are left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duizhao.lexicon.terminology import Terminology
 
 
 def tmx(run: Run, terminology: Terminology) -> Iterator[str]:
-    """TMX 1.4b (LISA OSCAR, 2005), level 1."""
+    """Yield TMX 1.4b (LISA OSCAR, 2005), level 1."""
     yield DECLARATION
     yield '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
     yield f'<header creationtool="duizhao" creationtoolversion={attribute(run.signature.duizhao)} segtype="sentence" o-tmf="duizhao" adminlang="en" '

@@ -1,4 +1,4 @@
-"""report.docx: a table of Chinese and English that a person edits in a word processor and gives back (`duizhao edit --from`)."""
+"""report.docx: a table of Chinese and English to edit in a word processor and take back (`duizhao edit --from`)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from duizhao.lexicon.terminology import Terminology
 
 _LONG_AGO = datetime(2000, 1, 1)  # the same run gives the same bytes: no clock in the file
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_WIDTHS = (1350, 4150, 4500)  # twips; the page's text is 10,000 wide
+_WIDTHS = (1350, 4150, 4500)  # twips; the text of the page is 10,000 wide
 HEAD = ("id", "中文", "English")
 
 
 def word(run: Run, terminology: Terminology) -> bytes:
-    """A .docx: title, one table with a row a segment, findings in small print under the English."""
+    """Return a .docx: title, one table with a row per segment, findings in small print under the English."""
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.oxml import parse_xml
@@ -95,14 +95,15 @@ def _paragraph(text: str, *, bold: bool = False, size: int = 0, color: str = "")
 
 
 def content_free(text: str) -> str:
-    """Text without the characters that XML can't have, not escaped: python-docx does that."""
+    """Return text without the characters that XML can't have; python-docx escapes the rest."""
     return "".join(c for c in text if c >= " " or c == "\t")
 
 
 def _with_rows(raw: io.BytesIO, rows: Iterable[str]) -> bytes:
-    """The document with these rows at the end of its table, and no clock in it.
+    """Return the document with these rows at the end of its table, and no clock in it.
 
-    Written into the file as XML, row by row: python-docx takes a second for every hundred, and a tree of 100,000 rows a gigabyte.
+    The rows are written into the file as XML: python-docx takes a second for every hundred, and a tree of 100,000 rows takes
+    a gigabyte.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -14,7 +14,7 @@ from duizhao.lexicon.terminology import Terminology
 
 
 def xliff12(run: Run, terminology: Terminology) -> Iterator[str]:
-    """XLIFF 1.2 (OASIS, 2008), core elements only."""
+    """Yield XLIFF 1.2 (OASIS, 2008), core elements only."""
     yield DECLARATION
     yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
     yield f'<file original={attribute(run.report.source)} source-language="zh-CN" target-language="en" datatype="plaintext">\n'
@@ -50,7 +50,7 @@ def _state12(translation: Translation) -> str:
 
 
 def xliff21(run: Run, terminology: Terminology) -> Iterator[str]:
-    """XLIFF 2.1 (OASIS, 2018), core elements only."""
+    """Yield XLIFF 2.1 (OASIS, 2018), core elements only."""
     yield DECLARATION
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n'
     yield f'<file id="f1" original={attribute(run.report.source)}>\n'

@@ -12,15 +12,15 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def content(text: str) -> str:
-    """Text as the content of an element."""
+    """Return text as the content of an element."""
     return escape(_NEVER.sub("", text))
 
 
 def attribute(text: str) -> str:
-    """Text as an attribute's value, with its quotes."""
+    """Return text as an attribute's value, with its quotes."""
     return quoteattr(_NEVER.sub("", " ".join(text.split())))
 
 
 def said(finding: Finding) -> str:
-    """A finding in one line."""
+    """Return a finding in one line."""
     return f"{finding.kind} ({finding.severity}{', repaired' if finding.repaired else ''}): {finding.message}"

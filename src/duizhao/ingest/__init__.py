@@ -1,4 +1,4 @@
-"""File → Report. Formats are rows of one table; each reader gives the document's text, the rest is common."""
+"""File → Report. Formats are rows of one table; each reader returns the document's text."""
 
 from duizhao.ingest.blocks import report_from_text
 from duizhao.ingest.read import read

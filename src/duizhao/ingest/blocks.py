@@ -1,4 +1,4 @@
-"""Text → blocks that tile it: one line a block, its kind told by general signs, broken sentences marked.
+"""Text → blocks that tile it: one line per block, its kind recognised by general signs, broken sentences marked.
 
 A block that `continues` another is the rest of a sentence that a photo, its caption or a line break cut in two.
 """
@@ -33,7 +33,7 @@ _SHORT = 42  # characters; a heading is shorter
 
 
 def report_from_text(text: str, *, name: str, source: str, digest: str = "", encoding: str = "utf-8") -> Report:
-    """The Report of a decoded text, every character of it in exactly one block."""
+    """Return the Report of a decoded text, every character of it in exactly one block."""
     plain = to_simplified(text) if is_traditional(text) else None
     blocks = blocks_of(plain or text)
     if plain is not None:
@@ -53,7 +53,7 @@ def report_from_text(text: str, *, name: str, source: str, digest: str = "", enc
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    """Blocks in order; their spans tile ``text``. Blank lines belong to the block before them, at the start to the first."""
+    """Return blocks in order; their spans tile ``text``. Blank lines belong to the block before them."""
     blocks: list[Block] = []
     for number, (start, end, first, last) in enumerate(_line_spans(text), 1):
         body = text[start:end].strip()
@@ -62,7 +62,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def _line_spans(text: str) -> list[tuple[int, int, int, int]]:
-    """(start, end, first line, last line) of each line with something in it, stretched over the blank ones after it."""
+    """Return (start, end, first line, last line) of each line with text, extended over the blank lines after it."""
     spans: list[tuple[int, int, int, int]] = []
     offset = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -97,7 +97,7 @@ def _kind(body: str) -> BlockKind:
 
 
 def _titles(blocks: list[Block]) -> list[Block]:
-    """The first short blocks before any paragraph are the title and the subtitle."""
+    """Mark the first short blocks before any paragraph as title and subtitle."""
     found: list[BlockKind] = ["title", "subtitle"]
     for i, block in enumerate(blocks):
         if block.kind in ("caption", "byline", "note"):
@@ -132,7 +132,7 @@ def _goes_on(before: str, block: Block, caption_between: bool) -> bool:
         return False
     if before.endswith(tuple("，,、")):
         return True
-    # A heading has no sentence inside; what has one and does not end was cut.
+    # A heading has no sentence inside; a text that has one and does not end was cut.
     inner = re.search("[。！？；]", before) is not None or len(before) >= _SHORT
     if not inner or not re.search("[。！？；]", block.text):
         return False
@@ -140,7 +140,7 @@ def _goes_on(before: str, block: Block, caption_between: bool) -> bool:
 
 
 def tiles(text: str, spans: list[Span]) -> bool:
-    """Whether the spans, sorted, cover the text exactly once: nothing lost, nothing twice."""
+    """Return whether the spans, sorted, cover the text exactly once: nothing lost, nothing twice."""
     offset = 0
     for start, end in sorted(spans):
         if start != offset or end < start:

@@ -1,4 +1,4 @@
-"""A PDF with a text layer → its text: printed lines put together into paragraphs again."""
+"""A PDF with a text layer → its text: printed lines are joined into paragraphs again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Line = Record  # text, x0, x1, top, bottom (points)
 
 
 def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
-    """A paragraph a line; "pdf" as the encoding. Raises InputError for a scan (no text), a locked or broken file."""
+    """Return one paragraph a line and "pdf" as the encoding. Raises InputError for a scan, a locked or broken file."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
@@ -38,7 +38,7 @@ def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
 
 def _lines(page: pdfplumber.page.Page) -> list[Line]:
     found = page.dedupe_chars().extract_text_lines(return_chars=False, x_tolerance=2, y_tolerance=3)
-    # Typesetting sets Chinese and figures apart; the text does not.
+    # Typesetting puts space between Chinese and figures; the text has none.
     return [
         line | {"text": re.sub(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])", "", line["text"].strip())}
         for line in found
@@ -47,7 +47,7 @@ def _lines(page: pdfplumber.page.Page) -> list[Line]:
 
 
 def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
-    """Pages without page numbers and without what stands at the top or foot of at least three of them."""
+    """Return pages without page numbers and without what repeats at the top or foot of three pages or more."""
     edges = Counter(text for page in pages for text in {page[i]["text"] for i in (0, -1) if page})
     kept = []
     for page in pages:
@@ -63,7 +63,7 @@ def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _paragraphs(pages: list[list[Line]]) -> list[str]:
-    """Lines joined where the one before is full and the next is neither indented nor set off."""
+    """Return lines joined where one is full and the next is neither indented nor set off."""
     lines = [line for page in pages for line in page]
     if not lines:
         return []

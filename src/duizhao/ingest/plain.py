@@ -1,4 +1,4 @@
-"""Plain text and Markdown: bytes → text, in the encodings that Chinese files come in."""
+"""Plain text and Markdown: decode bytes in the encodings that Chinese files come in."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 
 
 def read_plain(data: bytes, path: Path) -> tuple[str, str]:
-    """Text and the encoding's name. Line ends become ``\\n``; a byte order mark is no part of the text.
+    """Return the text and its encoding. Line ends become ``\\n``; a byte order mark is no part of the text.
 
-    UTF-8 is tried before GB18030, which accepts nearly anything. Raises InputError for binary data and for text
-    broken in either.
+    UTF-8 is tried before GB18030, which accepts nearly anything. Raises InputError for binary data and for broken text.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -44,7 +43,7 @@ def read_plain(data: bytes, path: Path) -> tuple[str, str]:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """The byte order of UTF-16 that lost its mark, told by its many zero bytes on one side; None where it is not that."""
+    """Return the byte order of UTF-16 without a mark, from its many zero bytes; None where it is not UTF-16."""
     if len(data) < 4 or len(data) % 2:
         return None
     for encoding, newline, stop in (

@@ -1,4 +1,4 @@
-"""A report's file → Report: which reader, which encoding, and what makes a file unfit."""
+"""Read a report's file: choose the reader, decode, refuse what is unfit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 
 def read(path: str | Path) -> Report:
-    """Read one report. Raises InputError with what to do where the file is unfit."""
+    """Return the report of a file. Raises InputError with what to do where the file is unfit."""
     path = Path(path)
     if not path.exists():
         raise InputError(f"{path}: no such file; give the path of a report")

@@ -1,4 +1,4 @@
-"""A saved news page → its text: trafilatura takes the article out of menus and advertisements."""
+"""A saved news page → its text: trafilatura removes menus and advertisements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duizhao.lexicon.han import count_han
 
 
 def read_html(data: bytes, path: Path) -> tuple[str, str]:
-    """A paragraph a line, the page's title first, and the page's encoding. Raises InputError where no article is in it."""
+    """Return one paragraph a line, the title first, and the encoding. Raises InputError where there is no article."""
     page, encoding = read_plain(data, path)
     import trafilatura
 
@@ -19,7 +19,7 @@ def read_html(data: bytes, path: Path) -> tuple[str, str]:
         page, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
     )
     text = _plain(getattr(article, "text", None) or "")
-    # Very short or oddly built pages are taken whole: too much is noticed, too little is not.
+    # Take all text of very short or odd pages: a reader notices too much, but not too little.
     if count_han(text) < 0.5 * count_han(whole := _plain(trafilatura.html2txt(page) or "")) and count_han(text) < 200:
         text = whole
     if not text:
@@ -37,7 +37,7 @@ def _plain(text: str) -> str:
 
 
 def _title(found: str, page: str) -> str:
-    """The article's title without the site's name behind it (…_新闻网, … - 新华网); the page's h1 where there is one."""
+    """Return the article's title without the site's name behind it; the page's h1 where there is one."""
     heads = re.findall(r"(?is)<h1[^>]*>(.*?)</h1>", page)
     if len(heads) == 1 and (head := re.sub(r"<[^>]+>|\s+", " ", heads[0]).strip()):
         return head

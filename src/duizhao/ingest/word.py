@@ -11,7 +11,7 @@ from duizhao.errors import InputError
 
 
 def read_docx(data: bytes, path: Path) -> tuple[str, str]:
-    """A paragraph a line; "docx" as the encoding. Raises InputError for a file that is no Word document."""
+    """Return one paragraph a line and "docx" as the encoding. Raises InputError for a file that is no Word document."""
     import docx
 
     try:

@@ -1,1 +1,1 @@
-"""What must come out exactly: figures, names, official terms."""
+"""What must come out exactly: figures, units, currencies, names, official terms."""

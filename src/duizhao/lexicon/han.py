@@ -1,4 +1,4 @@
-"""What is a Chinese character. One predicate for the whole code: ranges copied by hand miss 〇 and the extensions."""
+"""Recognise Chinese characters. One predicate for all code: ranges copied by hand miss 〇 and the extensions."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ HAN_RUN = re.compile(f"[{_RANGES}]+")
 
 
 def is_han(char: str) -> bool:
-    """Whether one character is a Chinese character (〇 and 々 included)."""
+    """Return whether one character is a Chinese character (〇 and 々 included)."""
     return HAN.match(char) is not None
 
 
 def count_han(text: str) -> int:
-    """How many Chinese characters a text has."""
+    """Return how many Chinese characters a text has."""
     return len(HAN.findall(text))
 
 
 def matching_form(text: str) -> str:
-    """A copy for matching only: full-width forms folded (NFKC), white space taken out. Never stored, spans do not fit it."""
+    """Return a copy for matching only: full-width forms folded (NFKC), no white space. Never store it."""
     return "".join(unicodedata.normalize("NFKC", text).split())

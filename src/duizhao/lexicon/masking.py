@@ -12,7 +12,8 @@ from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.verbatim import verbatim
 
 MOST = 16  # placeholders that the embedded model has
-_RANK = {"number": 0, "name": 1, "term": 2}
+_RANK = {"number": 0, "name": 1, "term": 2}  # which slots stay where a sentence has too many
+_SAME_SPAN = {"term": 0, "number": 1, "name": 2}  # a glossary may spell a person its own way
 
 
 def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
@@ -24,7 +25,7 @@ def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
     slots += [Slot("term", term.zh, term.en, span) for span, term in terminology.lexicon.find(zh)]
     # A longer slot swallows what it overlaps: a figure inside a term is the term's.
     free: list[Slot] = []
-    for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _RANK[s.kind])):
+    for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _SAME_SPAN[s.kind])):
         if all(slot.span[1] <= other.span[0] or other.span[1] <= slot.span[0] for other in free):
             free.append(slot)
     chosen = sorted(sorted(free, key=lambda s: (_RANK[s.kind], s.span))[:most], key=lambda s: s.span)

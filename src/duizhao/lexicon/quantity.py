@@ -15,10 +15,10 @@ Kind = Literal["number", "percent", "percentage_points", "times", "ordinal", "ye
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """``value`` is exact. ``kind`` says what it counts as; ``currency`` is an ISO code, "?" for a bare $ sign.
+    """A figure. ``value`` is exact; ``currency`` is an ISO code, "?" for a bare $ sign.
 
     ``span`` covers digits, scale and percent sign, not the currency. ``scale``: what the digits were multiplied with.
-    ``weak``: too common a word to be held to (一个, one of, a pair): never missed, never counted as added.
+    ``weak``: too common a word to be checked (一个, one of, a pair): never missing, never added.
     """
 
     value: Fraction
@@ -34,7 +34,7 @@ class Quantity:
 
 
 def shared_scales(text: str, found: list[Quantity], between: re.Pattern[str]) -> list[Quantity]:
-    """The figures of a text, where the first of a range may have the scale of the second: 三到十万, 2 to 3 million."""
+    """Return the figures of a text; the first of a range may have the scale of the second (三到十万)."""
     result = list(found)
     for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
         if first.scale == 1 and second.scale > 1 and between.fullmatch(text[first.span[1] : second.span[0]]):

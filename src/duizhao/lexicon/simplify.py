@@ -1,4 +1,4 @@
-"""Traditional Chinese: told from simplified, and turned into it for the model, character for character."""
+"""Recognise traditional Chinese, and convert it to simplified characters one for one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _LEAST = 0.02  # of the Chinese characters; simplified texts that quote a tradit
 
 
 def is_traditional(text: str) -> bool:
-    """Whether a text is written in traditional characters."""
+    """Return whether a text is written in traditional characters."""
     from duizhao.lexicon.han import count_han
 
     return len(_ONLY_TRADITIONAL.findall(text)) > _LEAST * max(count_han(text), 1)
 
 
 def to_simplified(text: str) -> str:
-    """The text in simplified characters, of the same length, so that every span still fits."""
+    """Return the text in simplified characters, of the same length, so that every span still fits."""
     whole = _converter().convert(text)
     if len(whole) == len(text):
         return whole
@@ -30,7 +30,7 @@ def to_simplified(text: str) -> str:
 
 
 def as_written(part: str, plain: str, text: str, after: int = 0) -> str:
-    """A part of the simplified text as the source has it; ``plain`` and ``text`` are of the same length."""
+    """Return a part of the simplified text as the source has it; ``plain`` and ``text`` have the same length."""
     at = plain.find(part, after)
     return text[at : at + len(part)] if at >= 0 else part
 

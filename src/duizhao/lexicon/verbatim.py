@@ -1,4 +1,4 @@
-"""What is written in English as it stands in Chinese: dates in digits, times, telephone numbers, addresses of the web, standards, versions."""
+"""Find what English writes as Chinese does: dates in digits, times, telephone numbers, URLs, standards, versions."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _VERBATIM = re.compile(
 )
 
 
-@lru_cache(16384)  # asked to protect, and for every output to check
+@lru_cache(16384)  # masking and every check of an output ask for it
 def verbatim(zh: str) -> tuple[tuple[Span, str], ...]:
-    """Spans of such things in a Chinese text, in order, and what stands for them in English: the same, with half-width colons.
+    """Return spans of verbatim text in a Chinese sentence, in order, and their English: the same with half-width colons.
 
     >>> list(verbatim("时间：2025-03-18 10：00"))
     [((3, 19), '2025-03-18 10:00')]
@@ -32,7 +32,7 @@ def verbatim(zh: str) -> tuple[tuple[Span, str], ...]:
 
 
 def without_verbatim(zh: str, en: str) -> tuple[str, str]:
-    """Both texts with what stands in both as it is blanked out, all offsets kept: a date in digits is no three figures."""
+    """Return both texts with verbatim text that stands in both blanked out, all offsets kept."""
     for (start, end), text in verbatim(zh):
         place = en.find(text)
         if place >= 0:

@@ -1,4 +1,4 @@
-"""What a translator sends back → rows of segment id, Chinese and English. Formats are rows of one table."""
+"""Files that a translator sends back → rows of segment id, Chinese and English. Formats are rows of one table."""
 
 from duizhao.review.returned import RETURNED, Row, read_returned
 

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.x and TMX as translation tools send them back."""
+"""Read XLIFF 1.2 and 2.x and TMX as translation tools send them back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def from_xliff(data: bytes, path: Path) -> list[Row]:
-    """Units of XLIFF 1.2 or 2.x; several segments of one unit are one text. Inline elements keep their text."""
+    """Return units of XLIFF 1.2 or 2.x; several segments of one unit are one text. Inline elements keep their text."""
     root = _root(data, path, "xliff")
     rows = []
     for unit in root.iter("{*}trans-unit", "{*}unit"):
@@ -30,7 +30,7 @@ def from_xliff(data: bytes, path: Path) -> list[Row]:
 
 
 def from_tmx(data: bytes, path: Path) -> list[Row]:
-    """Units of TMX; the Chinese and the English by their language, whatever the region."""
+    """Return units of TMX; the Chinese and the English by their language, whatever the region."""
     root = _root(data, path, "tmx")
     rows = []
     for unit in root.iter("{*}tu"):

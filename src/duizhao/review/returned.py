@@ -1,4 +1,4 @@
-"""The table of formats that come back, and what makes a returned file unfit."""
+"""The table of formats that come back; read a returned file and refuse what is unfit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duizhao.errors import InputError
 
 @dataclass(frozen=True)
 class Row:
-    """One returned segment. ``zh`` is empty where the format does not carry it; ``where``: its place in the file, for messages."""
+    """One returned segment. ``zh`` is empty where the format has none; ``where``: its place in the file, for messages."""
 
     segment_id: str
     zh: str
@@ -32,7 +32,7 @@ RETURNED = {
 
 
 def read_returned(path: str | Path) -> list[Row]:
-    """All rows of a returned file. Raises InputError where it can't be read, is of no known format, or names a segment twice."""
+    """Return all rows of a returned file. Raises InputError where it is unreadable or names a segment twice."""
     path = Path(path)
     reader = RETURNED.get(path.suffix.lower())
     if reader is None:

@@ -1,4 +1,4 @@
-"""TSV, CSV and JSON Lines as the exports have them; columns by their names, in any order."""
+"""Read TSV, CSV and JSON Lines as the exports have them; columns by their names, in any order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duizhao.review.returned import Row
 
 
 def from_tsv(data: bytes, path: Path) -> list[Row]:
-    """Rows of a TSV with columns id, zh, en. The export has no quoting; what a spreadsheet put around cells is taken off."""
+    """Return rows of a TSV with columns id, zh, en. Quotes that a spreadsheet put around cells are removed."""
     lines = [line.split("\t") for line in _text(data, path).splitlines()]
     quoted = bool(lines) and all(len(c) > 1 and c[0] == c[-1] == '"' for c in lines[0])
     return _rows([[_unquoted(cell, always=quoted) for cell in cells] for cells in lines], path)
@@ -26,7 +26,7 @@ def _unquoted(cell: str, *, always: bool) -> str:
 
 
 def from_csv(data: bytes, path: Path) -> list[Row]:
-    """Rows of a CSV with columns id, zh, en, separated by commas or, as some spreadsheets save it, semicolons."""
+    """Return rows of a CSV with columns id, zh, en, separated by commas or by semicolons."""
     text = _text(data, path)
     head = text.split("\n", 1)[0]
     try:
@@ -62,7 +62,7 @@ def _rows(lines: list[list[str]], path: Path) -> list[Row]:
 
 
 def from_jsonl(data: bytes, path: Path) -> list[Row]:
-    """Rows of JSON Lines with id, zh, en."""
+    """Return rows of JSON Lines with id, zh, en."""
     rows = []
     for number, line in enumerate(_text(data, path).splitlines(), 1):
         if not line.strip():

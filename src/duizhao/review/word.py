@@ -1,4 +1,4 @@
-"""The Word table of the export, edited and sent back."""
+"""Read the Word table of the export, edited and sent back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def from_docx(data: bytes, path: Path) -> list[Row]:
-    """Rows whose first cell is a segment's id. Findings under the English (⚑) and deleted text of tracked changes are left out."""
+    """Return rows whose first cell is a segment's id, without findings (⚑) and text deleted by tracked changes."""
     import docx
 
     try:

@@ -1,4 +1,4 @@
-"""What outlives a run: its output files, and the store of runs, memory and edits."""
+"""What outlives a run: its output files, and the store of runs, edits and cached engine outputs."""
 
 from duizhao.store.files import write_outputs
 

@@ -1,4 +1,4 @@
-"""Our dataclasses as JSON and back: tuples, options and literals by their types, checked while they are read."""
+"""Our dataclasses as JSON and back; types are checked while they are read."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ Results = tuple[tuple[Summary, ...], Overview, Signature, dict[str, int], dict[s
 
 
 def packed(value: object) -> bytes:
-    """A document or results, compressed."""
+    """Return a document or results, compressed."""
     return zlib.compress(msgspec.json.encode(value), 6)
 
 
 def document(data: bytes) -> Document:
-    """What `packed` made of a report and its structure."""
+    """Return what `packed` made of a report and its structure."""
     return _decoder(Document).decode(zlib.decompress(data))
 
 
 def results(data: bytes) -> Results:
-    """What `packed` made of a run's results."""
+    """Return what `packed` made of a run's results."""
     return _decoder(Results).decode(zlib.decompress(data))
 
 
 def decoded_bytes(decoded: Decoded) -> bytes:
-    """A Decoded for the memory."""
+    """Return a Decoded for the decode cache."""
     return msgspec.json.encode(decoded)
 
 
 def decoded(data: bytes) -> Decoded:
-    """What `decoded_bytes` made."""
+    """Return what `decoded_bytes` made."""
     return _decoder(Decoded).decode(data)
 
 

@@ -1,4 +1,4 @@
-"""Opens a store: an SQLite file or PostgreSQL by its URL, made, migrated or refused by its schema's version."""
+"""Open a store: an SQLite file or PostgreSQL by its URL; create, migrate or refuse it by its schema's version."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OLDER: tuple[str, ...] = ("0001", "0002")  # versions that migrations lead from,
 
 
 class Store:
-    """A store that is open. ``where``: its path or URL without the password, for messages."""
+    """An open store. ``where``: its path or URL without the password, for messages."""
 
     def __init__(self, engine: Engine, where: str) -> None:
         self.engine, self.where = engine, where
@@ -33,23 +33,23 @@ class Store:
         return self.engine.dialect.name
 
     def reconnect(self) -> None:
-        """Open the store by its name again: one that was deleted or replaced behind an open connection must be noticed."""
+        """Open the store again, so that a file deleted or replaced behind an open connection is noticed."""
         self.engine.dispose()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection to read with. Raises StoreError where the store fails."""
+        """Give a connection to read with. Raises StoreError where the store fails."""
         with store_errors(self.where), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, committed at the end, undone by an error. Raises StoreError where the store fails."""
+        """Give one transaction, committed at the end, undone by an error. Raises StoreError where the store fails."""
         with store_errors(self.where), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def insert(self, table: Table) -> Any:
-        """INSERT of the store's dialect, which can say ON CONFLICT."""
+        """Return an INSERT of the store's dialect, which can say ON CONFLICT."""
         if self.dialect == "postgresql":
             from sqlalchemy.dialects.postgresql import insert
         else:
@@ -57,12 +57,12 @@ class Store:
         return insert(table)
 
     def insert_new(self, table: Table) -> Insert:
-        """INSERT that leaves rows alone whose key is there already."""
+        """Return an INSERT that skips rows whose key is there already."""
         return self.insert(table).on_conflict_do_nothing()
 
 
 def url_of(store: str, out: str) -> str:
-    """A store's URL: as given, of the SQLite file given, or of duizhao.db in the output folder where none is given."""
+    """Return a store's URL: as given, of the SQLite file given, or of duizhao.db in the output folder."""
     if "://" in store:
         return store
     return f"sqlite:///{Path(store).resolve() if store else Path(out).resolve() / 'duizhao.db'}"
@@ -70,7 +70,7 @@ def url_of(store: str, out: str) -> str:
 
 @lru_cache(maxsize=8)
 def open_store(url: str) -> Store:
-    """The store at a URL, at the schema's version: made where it is missing, migrated where it is older.
+    """Return the store at a URL at the current schema: created where missing, migrated where older.
 
     Raises StoreError where it can't be reached, is damaged, or was made by a newer duizhao.
     """
@@ -102,15 +102,13 @@ def _sqlite(url: str) -> Engine:
         connection.isolation_level = None  # sqlite3 must not begin transactions of its own
         cursor = connection.cursor()
         _wal(cursor)
-        cursor.execute(
-            "PRAGMA synchronous=NORMAL"
-        )  # in WAL a killed process loses nothing, a power cut the last moments
+        cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL a kill loses nothing, a power cut the last moments
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A transaction that first reads and then writes would fail at once where another wrote between; IMMEDIATE waits its turn.
+        # A read-then-write transaction fails where another wrote between; IMMEDIATE waits its turn.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -118,7 +116,7 @@ def _sqlite(url: str) -> Engine:
 
 
 def _wal(cursor: sqlite3.Cursor) -> None:
-    """Write-ahead logging. SQLite doesn't wait for another's write when it changes to it, whatever the timeout, so two that make a store at once would fail."""
+    """Switch to write-ahead logging. SQLite does not wait for another writer here, so wait and try again."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -158,7 +156,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _make(store: Store) -> None:
-    """All tables at once and the version: what the migrations lead to (a test compares), without their import."""
+    """Create all tables at once and the version, without importing the migrations (a test compares the two)."""
     with store.write() as connection:
         if store.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(668811)"))  # two that make it at once
@@ -170,7 +168,7 @@ def _make(store: Store) -> None:
 
 @contextlib.contextmanager
 def store_errors(where: str) -> Iterator[None]:
-    """Turns what SQLAlchemy raises into a StoreError that says what to do."""
+    """Turn what SQLAlchemy raises into a StoreError that says what to do."""
     try:
         yield
     except SQLAlchemyError as error:

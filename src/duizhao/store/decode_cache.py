@@ -1,7 +1,7 @@
-"""What engines gave, by content: the source as the engine reads it, the engine and its model, how it decodes.
+"""Cache engine outputs by content: the source as the engine gets it, the engine and its model, how it decodes.
 
-A source is looked up as it goes to the engine, placeholders and all: a changed term or name changes that text or changes
-nothing in it, so no fingerprint of the lexicon is needed to keep a stale output from being taken.
+A source is looked up as the engine gets it, placeholders included. A changed term or name changes that text or nothing
+in it, so the key needs no fingerprint of the lexicon.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _AT_ONCE = 500  # keys in one query
 
 
 class StoredDecodeCache:
-    """The memory of one store for one engine with one model. ``asked``, ``found``: how many sources, for counts."""
+    """The cache of one store for one engine with one model. ``asked``, ``found``: how many sources, for counts."""
 
     def __init__(self, store: Store, engine: str, model_fingerprint: str, *, reuse: bool = True) -> None:
         self._store, self._reuse = store, reuse
@@ -30,7 +30,7 @@ class StoredDecodeCache:
         return hashlib.sha256(f"{self._prefix}{beam}\0{candidates}\0{source}".encode()).digest()[:20]
 
     def get(self, sources: Sequence[str], *, beam: int, candidates: int) -> dict[str, Decoded]:
-        """What is known of the sources. Raises StoreError."""
+        """Return what is known of the sources. Raises StoreError."""
         self.asked += len(sources)
         if not self._reuse:
             return {}

@@ -1,4 +1,4 @@
-"""What people decided: English for a source sentence, in force for that sentence in every report until it is reverted."""
+"""Edits of people: English for a source sentence, in force in every report until it is reverted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from duizhao.lexicon.han import matching_form
 from duizhao.store.database import Store
 from duizhao.store.schema import edits, reports, runs
 
-ALIKE = 75.0  # per cent of likeness from which an edit of another sentence is offered
+ALIKE = 75.0  # percent of likeness from which another sentence's edit is offered
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Edit:
-    """``score``: how alike its sentence is to the one asked for, in per cent; 100 for the same."""
+    """An edit. ``score``: how alike its sentence is to the one asked for, in percent; 100 for the same."""
 
     id: int
     zh: str
@@ -29,12 +29,12 @@ class Edit:
 
 
 def source_of(simplified: str) -> str:
-    """A sentence's name for edits: the same however the punctuation's width or spacing changes."""
+    """Return a sentence's key for edits: the same however the punctuation's width or spacing changes."""
     return hashlib.sha256(matching_form(simplified).encode()).hexdigest()
 
 
 def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) -> None:
-    """Save edits made in a run: (segment id, its zh, the zh in simplified characters, en). An older one of the same source stays beneath."""
+    """Save edits made in a run as (segment id, zh, simplified zh, en). An older edit of the same source stays beneath."""
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
         values = [
@@ -53,7 +53,7 @@ def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) ->
 
 
 def revert(store: Store, run_id: int, simplified: str) -> int:
-    """Take back all edits of a sentence; how many there were."""
+    """Take back all edits of a sentence and return how many there were."""
     with store.write() as connection:
         return connection.execute(
             update(edits)
@@ -63,7 +63,7 @@ def revert(store: Store, run_id: int, simplified: str) -> int:
 
 
 def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
-    """The edit in force for each of the sentences (in simplified characters) that has one; the newest wins."""
+    """Return the edit in force for each of the simplified sentences that has one; the newest wins."""
     found: dict[str, Edit] = {}
     with store.read() as connection:
         if connection.execute(select(edits.c.id).where(edits.c.reverted_by.is_(None)).limit(1)).first() is None:
@@ -82,7 +82,7 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
 
 
 def state(store: Store) -> str:
-    """What all edits are, in a few digits: another where one was made or taken back."""
+    """Return a few digits that change whenever an edit is made or taken back."""
     with store.read() as connection:
         made, last, reverted = connection.execute(
             select(func.count(edits.c.id), func.max(edits.c.id), func.count(edits.c.reverted_by))
@@ -91,9 +91,9 @@ def state(store: Store) -> str:
 
 
 def alike(store: Store, sentences: Iterable[str], known: Iterable[str] = ()) -> dict[str, Edit]:
-    """For sentences with no edit of their own: the edit of the most similar sentence, from ``ALIKE`` per cent on.
+    """Return, for sentences without an edit, the edit of the most similar sentence, from ``ALIKE`` percent on.
 
-    ``known``: the sentences that the report still has; an edit of one of these is at its place and is not offered.
+    ``known``: the sentences that the report still has; an edit of one of these is not offered.
     """
     with store.read() as connection:
         rows = connection.execute(

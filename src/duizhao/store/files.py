@@ -1,4 +1,4 @@
-"""Output files, written whole: all to temporary names first, then renamed, so that a killed run leaves the old ones."""
+"""Write output files completely or not at all: temporary names first, then rename."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _STALE = 3600  # seconds
 
 
 def write_outputs(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Path]:
-    """Write ``files``, each a name and its content in pieces, into ``folder``, which is made where it is missing; in the order given.
+    """Write ``files``, each a name and its content in pieces, into ``folder``, in the order given.
 
-    Nothing is renamed before everything is written and on the disk. Other files in the folder stay as they are.
-    Raises OutputError, with the previous files untouched, where a file can't be written.
+    Nothing is renamed before everything is written and on the disk. Other files in the folder stay as they are. Raises
+    OutputError, with the previous files untouched, where a file can't be written.
     """
     scratch: dict[str, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(".*.tmp"):  # of a run that was killed here; a run beside this one has younger ones
+        for old in folder.glob(".*.tmp"):  # left by a killed run; a run beside this one has younger ones
             if time.time() - old.stat().st_mtime > _STALE:
                 old.unlink(missing_ok=True)
         for name, pieces in files:

@@ -1,4 +1,4 @@
-"""Findings as rows of their table, and back."""
+"""Convert findings to rows of their table, and back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duizhao.documents import Finding, Record
 
 
 def finding_row(revision_id: int, f: Finding) -> Record:
-    """A finding as a row of the findings table."""
+    """Return a finding as a row of the findings table."""
     (a, b), (x, y) = f.source or (None, None), f.target or (None, None)
     return {
         "revision_id": revision_id, "kind": f.kind, "severity": f.severity, "message": f.message, "repaired": int(f.repaired),
@@ -19,7 +19,7 @@ def finding_row(revision_id: int, f: Finding) -> Record:
 
 
 def finding_of(row: Row[Any]) -> Finding:
-    """A row of the findings table."""
+    """Return the finding of a row."""
     source = None if row.source_start is None else (row.source_start, row.source_end)
     target = None if row.target_start is None else (row.target_start, row.target_end)
     return Finding(row.kind, row.severity, row.message, source, target, bool(row.repaired))

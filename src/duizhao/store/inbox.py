@@ -1,4 +1,4 @@
-"""What an inbox has seen of each file: which content was translated, how often a bad one was tried, what was set aside."""
+"""What an inbox has seen of each file: its translated content, failed attempts, what was set aside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duizhao.store.schema import inbox
 
 @dataclass(frozen=True)
 class Seen:
-    """The last word on a file. ``state``: done, failed (tried again), aside (not tried again until it changes)."""
+    """The last state of a file: done, failed (tried again), aside (not tried again until it changes)."""
 
     path: str
     digest: str
@@ -23,7 +23,7 @@ class Seen:
 
 
 def seen(store: Store) -> dict[str, Seen]:
-    """All files ever seen, by path."""
+    """Return all files ever seen, by path."""
     with store.read() as connection:
         return {
             r.path: Seen(r.path, r.digest, r.state, r.attempts, r.reason) for r in connection.execute(select(inbox))
@@ -31,7 +31,7 @@ def seen(store: Store) -> dict[str, Seen]:
 
 
 def due(found: Mapping[str, str], known: Mapping[str, Seen]) -> list[str]:
-    """Of files (path → digest) those that are new, changed, or failed before and not set aside; in the order of their paths."""
+    """Return, of files (path → digest), those that are new, changed, or failed and not set aside, by path."""
     return sorted(
         path
         for path, digest in found.items()
@@ -40,7 +40,7 @@ def due(found: Mapping[str, str], known: Mapping[str, Seen]) -> list[str]:
 
 
 def note(store: Store, path: str, digest: str, known: Mapping[str, Seen], *, reason: str | None, limit: int) -> Seen:
-    """Save how a file went: done where ``reason`` is None, else failed, or aside after ``limit`` attempts at the same content."""
+    """Save how a file went: done where ``reason`` is None, else failed, or aside after ``limit`` attempts."""
     old = known.get(path)
     attempts = 1 + (old.attempts if old is not None and old.digest == digest and old.state == "failed" else 0)
     state = "done" if reason is None else "aside" if attempts >= limit else "failed"

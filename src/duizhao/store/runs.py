@@ -1,4 +1,4 @@
-"""Runs of reports: begun, finished with all results in one transaction, and read back as they were."""
+"""Record runs of reports: begin, finish with all results in one transaction, read back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Event:
 
 
 def begin(store: Store, report: Report, kind: str, basis: str) -> int:
-    """A run's number. Earlier runs of the report whose process is gone are marked as killed."""
+    """Return a new run's number. Earlier runs of the report whose process is gone are marked as killed."""
     with store.write() as connection:
         connection.execute(
             store.insert_new(reports), {"name": report.name, "title": report.title, "source": report.source}
@@ -81,7 +81,7 @@ def fail(store: Store, run_id: int, reason: str, state: str = "failed") -> None:
 
 
 def finish(store: Store, run_id: int, run: Run, inputs: str = "") -> None:
-    """Save all results of a run: all or nothing. A segment gets a revision where its English or findings are new."""
+    """Save all results of a run, all or nothing. A segment gets a revision where its English or findings are new."""
     body = codec.packed((run.report, run.structure))
     digest = hashlib.sha256(body).hexdigest()
     store.reconnect()
@@ -177,7 +177,7 @@ def _put_revisions(
 
 
 def _in_parts(items: Iterable[_T], size: int = 5000) -> Iterator[list[_T]]:
-    """Items in lists of that many: rows of a long report are not all held as SQL's parameters at once."""
+    """Yield items in lists of that many, so that SQL's parameters are never held for a whole long report."""
     waiting = iter(items)
     while part := list(islice(waiting, size)):
         yield part
@@ -192,9 +192,9 @@ def _checked(translation: Translation) -> str:
 
 
 def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tuple[Finding, ...]]]:
-    """English and findings of segments whose newest revision a re-run made, by segment id; only while full runs have this basis.
+    """Return English and findings of segments whose newest revision came from a re-run, while runs have this basis.
 
-    A person chose to run these again; the same run once more does not undo it, one with another model or lexicon does.
+    A person chose to run these again; the same run once more does not undo it, another model or lexicon does.
     """
     with store.read() as connection:
         last = connection.execute(
@@ -224,7 +224,7 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
 
 
 def latest(store: Store, name: str) -> tuple[int, Run]:
-    """The newest finished run of a report, with all that was re-run and edited since. Raises NotFoundError."""
+    """Return the newest finished run of a report, with later re-runs and edits. Raises NotFoundError."""
     with store.read() as connection:
         run_id = connection.execute(
             select(func.max(runs.c.id))
@@ -239,7 +239,7 @@ def latest(store: Store, name: str) -> tuple[int, Run]:
 
 
 def made_from(store: Store, name: str, inputs: str) -> int | None:
-    """The newest finished run of a report, if it was made from these inputs."""
+    """Return the newest finished run of a report, if it was made from these inputs."""
     with store.read() as connection:
         row = connection.execute(
             select(runs.c.id, runs.c.inputs)
@@ -258,7 +258,7 @@ def _known(store: Store) -> str:
 
 
 def as_of(store: Store, run_id: int) -> Run:
-    """A finished run as it was when it ended. Raises NotFoundError where there is none of that number."""
+    """Return a finished run as it was when it ended. Raises NotFoundError for an unknown number."""
     with store.read() as connection:
         row = connection.execute(
             select(runs, documents.c.body)
@@ -310,7 +310,7 @@ def _translations(
 
 
 def history(store: Store, name: str) -> list[Event]:
-    """All runs, re-runs and edits of a report, the oldest first. Raises NotFoundError where it has none."""
+    """Return all runs, re-runs and edits of a report, the oldest first. Raises NotFoundError where it has none."""
     with store.read() as connection:
         rows = connection.execute(
             select(runs, func.count(revisions.c.id).label("made"))

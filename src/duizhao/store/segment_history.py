@@ -1,4 +1,4 @@
-"""Single segments and exchanges of the newest run, read without the whole document: quick in a store of any size."""
+"""Read single segments and exchanges of the newest run with their revisions, without the whole document."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Shown:
 
 
 def segment(store: Store, name: str, segment_id: str) -> Shown:
-    """One segment of a report, also one that the newest run no longer has. Raises NotFoundError."""
+    """Return one segment of a report, also one that the newest run no longer has. Raises NotFoundError."""
     found = _shown(store, name, select(segments).where(segments.c.key == segment_id))
     if not found:
         raise NotFoundError(f"{name}: has no segment {segment_id}; see them with: duizhao show {name}")
@@ -46,7 +46,7 @@ def segment(store: Store, name: str, segment_id: str) -> Shown:
 
 
 def passage(store: Store, name: str, exchange: str | None = None) -> list[Shown]:
-    """The segments of an exchange or section of the newest full run, in order; of the whole report where none is given.
+    """Return the segments of an exchange or section of the newest full run in order; all where none is named.
 
     Raises NotFoundError.
     """

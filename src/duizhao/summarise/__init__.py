@@ -1,4 +1,4 @@
-"""Exchange → Summary, both languages from the same segments; the whole report → Overview."""
+"""Exchange → Summary, both languages from the same segments; report → Overview."""
 
 from duizhao.summarise.overview import overview
 from duizhao.summarise.summaries import summarise

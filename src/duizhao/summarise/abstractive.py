@@ -1,7 +1,7 @@
-"""KeyPoints written by a language model, each held to the segments of the answer that prove it.
+"""Key points written by a language model, each held to the segments of the answer that prove it.
 
 A sentence is kept only where its figures (by value), names and terms all stand in at most three segments that also
-share most of its words, and whose nearest clauses are negated where its own are; whatever is not so proven is dropped and counted.
+share most of its words, and whose nearest clauses are negated where its own are. The rest is dropped and counted.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Abstractive:
 
 
 def proof(sentence: str, segments: Sequence[str], terminology: Terminology) -> tuple[int, ...]:
-    """Indices, ascending, of the segments that together prove the sentence; empty where they do not."""
+    """Return the indices, ascending, of the segments that together prove the sentence; empty where they do not."""
     claims = _claims(sentence, terminology)
     words = {w for w in content_words(sentence) if not re.search(r"\d", w)}
     if not words:
@@ -86,7 +86,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _claims(text: str, terminology: Terminology) -> set[tuple[Fraction, str, str] | str]:
-    """What must be proven: figures by value and kind, names, terms."""
+    """Return what must be proven: figures by value and kind, names, terms."""
     figures = {
         (q.value, q.kind, q.currency) for q in numbers_zh.quantities(text) if not q.weak or re.search(r"\d", q.text)
     }

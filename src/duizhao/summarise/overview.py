@@ -1,4 +1,4 @@
-"""The whole report in a few lines: who takes part with which post, what it is about, the figures."""
+"""The report in a few lines: who takes part with which post, its themes, its figures."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _person(report: Report, who: str, ids: tuple[str, ...], terminology: Termino
 
 
 def post_of(name: str, text: str) -> str:
-    """The post before a name, as the text words it most fully: 市文化局局长秦望山 → 市文化局局长; empty where none stands there."""
+    """Return the post before a name, as the text words it most fully; empty where none stands there."""
     pattern = re.compile(
         rf"(?m){_BEFORE}((?:[\u4e00-\u9fff]{{2,20}}?(?:{TITLES})、)*[\u4e00-\u9fff]{{0,24}}?(?:{TITLES}))[\s\u3000]?{re.escape(name)}"
     )

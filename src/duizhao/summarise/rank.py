@@ -1,4 +1,4 @@
-"""Which sentences of an answer say most: TextRank over word-segmented Chinese, and coverage of what a reader would miss."""
+"""Rank the sentences of an answer: TextRank over segmented Chinese, and coverage of what a reader would miss."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ LENGTH = 0.5  # how much length counts: 0 not at all, 1 in full
 
 
 def how_many(sentences: list[str]) -> int:
-    """Points that an answer deserves, 2 to 4: one for every third sentence, one for every point it numbers itself."""
+    """Return how many key points an answer deserves, 2 to 4: one per three sentences, or one per point it numbers."""
     numbered = sum(bool(_POINT.search(s)) for s in sentences)
     return min(MOST, max(LEAST, -(-len(sentences) // 3), numbered))
 
 
 def pick_sentences(sentences: list[str], count: int, lexicon: Lexicon) -> list[int]:
-    """Indices, ascending, of at most ``count`` sentences that together say most for their length.
+    """Return the indices, ascending, of at most ``count`` sentences that together say most for their length.
 
-    Greedy: each time the sentence that gains most a character. Its gain is its TextRank share (Mihalcea and Tarau 2004, the
-    stationary distribution over cosine similarity of tf-idf), plus what a reader would miss that no chosen sentence
-    has yet (Gillick and Favre 2009's concepts: figures, official terms, the answer's own numbered points), less its
-    likeness to what is chosen (MMR).
+    Greedy: each time the sentence that gains most per character. Its gain is its TextRank share (Mihalcea and Tarau 2004,
+    the stationary distribution over cosine similarity of tf-idf), plus what a reader would miss that no chosen sentence has
+    yet (Gillick and Favre 2009's concepts: figures, official terms, the answer's own numbered points), less its likeness to
+    what is chosen (MMR).
     """
     bags = [Counter(content_words(s)) for s in sentences]
     usable = (
@@ -67,7 +67,7 @@ def pick_sentences(sentences: list[str], count: int, lexicon: Lexicon) -> list[i
 
 
 def worth_keeping(text: str, lexicon: Lexicon) -> dict[str, set[object]]:
-    """What a reader would miss: figures by value, official terms, numbered points by their number."""
+    """Return what a reader would miss: figures by value, official terms, numbered points by their number."""
     return {
         "figures": {(q.value, q.kind) for q in numbers_zh.quantities(text) if not q.weak},
         "terms": {t.zh for _, t in lexicon.find(text)},
@@ -76,7 +76,7 @@ def worth_keeping(text: str, lexicon: Lexicon) -> dict[str, set[object]]:
 
 
 def _similarity(bags: list[Counter[str]]) -> np.ndarray:
-    """Cosine of tf-idf vectors, shape (N, N), zero on the diagonal."""
+    """Return the cosine of tf-idf vectors, shape (N, N), zero on the diagonal."""
     vocabulary = {w: i for i, w in enumerate(sorted({w for bag in bags for w in bag}))}
     document = Counter(w for bag in bags for w in bag)
     matrix = np.zeros((len(bags), len(vocabulary)))
@@ -90,7 +90,7 @@ def _similarity(bags: list[Counter[str]]) -> np.ndarray:
 
 
 def _rank(similar: np.ndarray, damping: float = 0.85) -> np.ndarray:
-    """PageRank over a weighted graph, shape (N,); a sentence like no other keeps its share."""
+    """Return PageRank over a weighted graph, shape (N,); a sentence like no other keeps its share."""
     n = len(similar)
     total = similar.sum(axis=1, keepdims=True)
     step = np.divide(similar, total, out=np.full_like(similar, 1 / n), where=total > 0)

@@ -1,4 +1,4 @@
-"""Fine-tune a Marian model with torch: a held-out split, early stopping, rehearsal of what it could, refusal of what got worse."""
+"""Fine-tune a Marian model: held-out split, early stopping, rehearsal of what it knew, refusal of what got worse."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FILES = (
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of it: held-out loss (nats a piece), BLEU and chrF before and after, on held-out pairs and on the ``elsewhere`` ones."""
+    """The result: held-out loss (nats per piece), BLEU and chrF before and after, held out and ``elsewhere``."""
 
     pairs: int
     held_out: int
@@ -66,9 +66,9 @@ def finetune(
 ) -> Trained:
     """Train ``base`` on the pairs and save it to ``out``, unless it got worse.
 
-    What training forgot comes back by going only part of the way from the old weights to the new (Wortsman et al. 2022).
-    Worse is a lower BLEU or a higher loss on the held-out pairs, or more than 0.5 BLEU lost ``elsewhere``. ``rehearse``: Chinese
-    sentences whose English by ``base`` itself is trained on as well, so that it forgets less. Raises ModelError.
+    Going only part of the way from the old weights to the new brings back what training forgot (Wortsman et al. 2022). Worse
+    is a lower BLEU or a higher loss on the held-out pairs, or more than 0.5 BLEU lost ``elsewhere``. ``rehearse``: Chinese
+    sentences whose English by ``base`` itself is trained on too, so that it forgets less. Raises ModelError.
     """
     import torch
 
@@ -186,7 +186,7 @@ def _load(model: Model) -> Network:
 
 
 def _tensors(model: Model, pairs: Sequence[Pair]) -> Record:
-    """Ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target) with -100 for padding."""
+    """Return ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target, -100 pads)."""
     import torch
 
     vocabulary, limit = model.vocabulary, model.positions - 1
@@ -205,7 +205,7 @@ def _tensors(model: Model, pairs: Sequence[Pair]) -> Record:
 
 
 def _loss(network: Network, model: Model, pairs: Sequence[Pair]) -> float:
-    """Mean negative log-likelihood of a target piece, in nats."""
+    """Return the mean negative log-likelihood of a target piece, in nats."""
     import torch
 
     network.eval()
@@ -220,7 +220,7 @@ def _loss(network: Network, model: Model, pairs: Sequence[Pair]) -> float:
 
 
 def _translate(network: Network, model: Model, sources: Sequence[str]) -> list[str]:
-    """The network's English, beam 4, in batches sorted by length."""
+    """Return the network's English, beam 4, in batches sorted by length."""
     import torch
 
     names = {i: p for p, i in model.vocabulary.items()}
@@ -250,7 +250,7 @@ def _scores(network: Network, model: Model, pairs: Sequence[Pair], name: str) ->
 
 
 def _save(network: Network, model: Model, out: Path) -> None:
-    """Whole or not at all: written beside, then renamed. The arithmetic of the file is that of the base's."""
+    """Write the model beside its place, then rename it. The file keeps the base's arithmetic."""
     import torch
 
     scratch = out.with_name(f".{out.name}.tmp")
@@ -267,7 +267,7 @@ def _save(network: Network, model: Model, out: Path) -> None:
 
 
 def markdown(result: Trained) -> str:
-    """Before and after, side by side."""
+    """Return before and after, side by side."""
     lines = [
         f"{result.pairs} pairs, {result.held_out} held out, {result.epochs} epochs",
         "",

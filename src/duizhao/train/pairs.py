@@ -1,4 +1,4 @@
-"""Pairs to train on: a TMX, a TSV, or what people decided in a store."""
+"""Read pairs to train on: a TMX, a TSV, or a store's edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps from one version of the schema to the next, by Alembic. Imported only where a store is older than the code."""
+"""Migrate a store from one schema version to the next with Alembic. Imported only for an older store."""
 
 from __future__ import annotations
 
