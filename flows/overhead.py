@@ -71,6 +71,7 @@ def markdown(rows: Rows) -> str:
     for way, taken in rows.items():
         middle = statistics.median(taken)
         lines.append(
-            f"| {way} | {middle:.1f} | {min(taken):.1f} to {max(taken):.1f} | {'' if way == PLAIN else f'{middle - plain:.1f} s, {100 * (middle / plain - 1):.0f} %'} |"
+            f"| {way} | {middle:.1f} | {min(taken):.1f} to {max(taken):.1f} | "
+            f"{'' if way == PLAIN else f'{middle - plain:.1f} s, {100 * (middle / plain - 1):.0f} %'} |"
         )
     return "\n".join(lines)

@@ -28,7 +28,9 @@ def rerun_segments(
     out: str = "outputs",
     store: str = "",
 ) -> list[str]:
-    """Translate some segments of a finished report again; return the ids of those that changed. All others stay as they are.
+    """Translate some segments of a finished report again; return the ids of those that changed.
+
+    All others stay as they are.
 
     Args:
         report: The report's name: its file's stem, and its folder in the outputs
@@ -61,13 +63,15 @@ def rerun_segments(
         folder,
     )
     if has_ui():
-        rows = [
-            f"**{c.segment}** {c.zh}\n\n{post_edit.word_diff(c.before, c.after.en, out='~~{}~~'.format, new='**{}**'.format)}\n"
-            for c in changed
-        ] or ["Nothing changed."]
+        rows = [f"**{c.segment}** {c.zh}\n\n{_marked(c)}\n" for c in changed] or ["Nothing changed."]
         create_markdown_artifact(
             "\n".join([f"# {report}: {len(changed)} of {len(changes)} changed\n", *rows]),
             key=artifact_key(f"rerun-{report}"),
             description=f"Re-run of {report}",
         )
     return [c.segment for c in changed]
+
+
+def _marked(change: post_edit.Change) -> str:
+    """Return the change as Markdown: what was removed struck through, what was added in bold."""
+    return post_edit.word_diff(change.before, change.after.en, out="~~{}~~".format, new="**{}**".format)

@@ -61,7 +61,10 @@ def _server(port: int) -> Iterator[str]:
 
 @contextmanager
 def started(port: int, environment: dict[str, str]) -> Iterator[str]:
-    """Start a full Prefect server and give its API's URL; stop it at the end. Raises SettingsError where it does not start."""
+    """Start a full Prefect server and give its API's URL; stop it at the end.
+
+    Raises SettingsError where it does not start.
+    """
     from duizhao.flows.local_server import answers
 
     url = f"http://127.0.0.1:{port}/api"
@@ -76,7 +79,8 @@ def started(port: int, environment: dict[str, str]) -> Iterator[str]:
         while not answers(url):
             if server.poll() is not None or time.monotonic() > end:
                 raise SettingsError(
-                    f"Prefect's server did not start on port {port}; is the port taken? give another with --port, or set PREFECT_API_URL"
+                    f"Prefect's server did not start on port {port}; is the port taken? give another with --port, "
+                    f"or set PREFECT_API_URL"
                 )
             time.sleep(0.2)
         yield url

@@ -58,7 +58,10 @@ def task_step(report: str) -> Step:
 
 
 async def _may_pass(_task: object, _run: object, state: Any) -> bool:
-    """Return whether a task's error may be gone a little later (locked store, hub out of reach); bad input stays bad."""
+    """Return whether a task's error may be gone a little later (locked store, hub out of reach).
+
+    Bad input stays bad.
+    """
     error = await state.aresult(raise_on_failure=False)
     return isinstance(error, DuizhaoError) and error.passing
 

@@ -1,4 +1,6 @@
-"""Make docs/growth.svg and print the tables of docs/performance.md: `.venv/bin/python scripts/make_performance.py GROWTH.json`.
+"""Make docs/growth.svg and print the tables of docs/performance.md.
+
+Run `.venv/bin/python scripts/make_performance.py GROWTH.json`.
 
 GROWTH.json: what `duizhao bench growth --size 100 --size 1000 … --json` printed. Needs matplotlib (in the test extras).
 """

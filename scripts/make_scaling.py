@@ -1,4 +1,6 @@
-"""Measure docs/scaling.md: `.venv/bin/python scripts/make_scaling.py [REPORTS]` runs made-up reports over 1 and 2 workers.
+"""Measure docs/scaling.md: made-up reports over 1 and 2 workers.
+
+Run `.venv/bin/python scripts/make_scaling.py [REPORTS]`.
 
 The store is PostgreSQL where DUIZHAO_STORE names one, else an SQLite file. Needs the scale extras.
 """
@@ -61,7 +63,8 @@ def main() -> None:
             assert not failed, failed[0]
             alone = alone or seconds
             print(
-                f"| {workers} | {count} | {seconds:.1f} | {count / seconds:.2f} | {100 * alone / seconds / workers:.0f} % | {max(memory.values(), default=0):.0f} MiB |",
+                f"| {workers} | {count} | {seconds:.1f} | {count / seconds:.2f} | "
+                f"{100 * alone / seconds / workers:.0f} % | {max(memory.values(), default=0):.0f} MiB |",
                 flush=True,
             )
 

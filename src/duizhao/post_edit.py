@@ -26,7 +26,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Returned:
-    """The result of a returned file: changes made, rows with nothing new, edits kept aside for sentences that are gone."""
+    """The result of a returned file: changes made, rows with nothing new, edits kept aside for sentences that "
+    "are gone."""
 
     changes: tuple[Change, ...]
     unchanged: int
@@ -36,7 +37,10 @@ class Returned:
 def pick(
     run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False
 ) -> list[str]:
-    """Return segment ids of a run by name, exchange or section, failure, or findings, in order. Raises NotFoundError."""
+    """Return segment ids of a run by name, exchange or section, failure, or findings, in order.
+
+    Raises NotFoundError.
+    """
     known = {s.id: s for s in run.structure.segments}
     if unknown := [k for k in keys if k not in known]:
         raise NotFoundError(
@@ -128,8 +132,8 @@ def _edit(
 def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned, Path | None]:
     """Take the edits from a file that a translator sent back: every row whose English differs from the report's.
 
-    A row whose sentence the report no longer has is kept aside for similar sentences. Raises InputError where most rows are
-    of another report or the Chinese was changed; nothing is saved then.
+    A row whose sentence the report no longer has is kept aside for similar sentences. Raises InputError where most
+    rows are of another report or the Chinese was changed; nothing is saved then.
     """
     from duizhao.review import read_returned
 
@@ -139,7 +143,8 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     gone = [r for r in rows if r.segment_id not in known]
     if 2 * len(gone) > len(rows):
         raise InputError(
-            f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: {gone[0].segment_id or 'no id'}); is it of another report?"
+            f"{path}: {len(gone)} of its {len(rows)} segments are not in {name} ({gone[0].where}: "
+            f"{gone[0].segment_id or 'no id'}); is it of another report?"
         )
     english = {t.segment: t.en for t in run.translations}
     decided = []
@@ -149,7 +154,8 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
         segment = known[row.segment_id]
         if row.zh and edits.source_of(row.zh) != edits.source_of(segment.zh):
             raise InputError(
-                f"{path}, {row.where}: the Chinese of {row.segment_id} is another than the report's; change only the English, or is it of another report?"
+                f"{path}, {row.where}: the Chinese of {row.segment_id} is another than the report's; change only "
+                f"the English, or is it of another report?"
             )
         if row.en and " ".join(row.en.split()) != " ".join(english[row.segment_id].split()):
             decided.append((segment, row.en))

@@ -11,8 +11,8 @@ from typing import Any
 from duizhao.documents import Record
 from duizhao.errors import SettingsError
 
-# The folder with models, lexicon and sample reports: beside `src` in a checkout.
-DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parents[2] / "data")
+# Models, lexicon and sample reports; in a checkout a link to the folder `data` of the project.
+DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parent / "data")
 
 
 @dataclass(frozen=True)

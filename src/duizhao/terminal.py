@@ -35,9 +35,15 @@ def progress(name: str, *, quiet: bool) -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
-    )  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Bars(*columns, console=console, transient=True) as bars:
         yield _Bar(bars, name)
 
@@ -79,7 +85,8 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
     findings = ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) or "none"
     counts = run.counts
     console.print(
-        f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings ({findings}), {counts['failed']} failed",
+        f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings "
+        f"({findings}), {counts['failed']} failed",
         markup=False,
         highlight=False,
     )

@@ -24,3 +24,6 @@ def code() -> str:
     for path in sorted(root.rglob("*.py")):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return f"{version_of('duizhao')}+{digest.hexdigest()[:8]}"
+
+
+__version__ = version_of("duizhao")

@@ -23,7 +23,8 @@ def schemas():
     found = next((p for p in SCHEMAS if (p / "xliff-core-2.0.xsd").exists()), None)
     if found is None:
         pytest.skip(
-            "needs the XLIFF schemas (Debian: apt-get download php-symfony-translation; dpkg -x it to /usr/local/share/xliff-schemas)"
+            "needs the XLIFF schemas (Debian: apt-get download php-symfony-translation; dpkg -x it to "
+            "/usr/local/share/xliff-schemas)"
         )
     return found
 

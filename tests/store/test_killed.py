@@ -111,5 +111,6 @@ def test_killed_at_random_moments(tmp_path, sample_run, kills):
         assert states["running"] == 0
         assert states["done"] >= 1
     print(
-        f"{done} kills over {number} workspaces, all ended with the same bytes; {twice} sources decoded twice, all in flight when killed"
+        f"{done} kills over {number} workspaces, all ended with the same bytes; {twice} sources decoded twice, "
+        f"all in flight when killed"
     )

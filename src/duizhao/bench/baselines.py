@@ -1,6 +1,7 @@
 """Decode with one model in our way and in other tools' ways, re-created from what they publish.
 
-Each takes paragraphs (lists of sentences) and returns an English text for each sentence, so that all can be scored alike.
+Each takes paragraphs (lists of sentences) and returns an English text for each sentence, so that all can be scored
+alike.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def _flat(paragraphs: Paragraphs) -> list[str]:
 
 
 class Ours:
-    """duizhao's engines as a run calls them: duplicates once, batches of one length, all candidates that the checks want."""
+    """duizhao's engines as a run calls them: duplicates once, batches of one length, all candidates that the "
+    "checks want."""
 
     def __init__(
         self, model: str, threads: int, engine: str = "ctranslate2", compute: str = "", best_of: int = 4

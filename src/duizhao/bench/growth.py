@@ -19,7 +19,10 @@ SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
 
 
 def report_of(segments: int, path: Path, seed: int = 1) -> Path:
-    """Write a report of about that many segments, made of the sample's clauses with other figures; hardly two are the same."""
+    """Write a report of about that many segments, made of the sample's clauses with other figures.
+
+    Hardly two are the same.
+    """
     from duizhao import pipeline
     from duizhao.settings import Settings
 
@@ -80,8 +83,15 @@ def _run(pipe: Connection, report: str, out: str) -> None:
 
     CURRENT_PROGRESS.set(First())
     run, _ = pipeline.translate_report(report, Settings(out=out))
-    pipe.send({"segments": len(run.translations), "seconds": round(time.perf_counter() - begin, 2), "first": round(First.seconds, 2),
-               "stages": {k: round(v, 2) for k, v in run.seconds.items()}, "peak_mib": round(peak_mib())})  # fmt: skip
+    pipe.send(
+        {
+            "segments": len(run.translations),
+            "seconds": round(time.perf_counter() - begin, 2),
+            "first": round(First.seconds, 2),
+            "stages": {k: round(v, 2) for k, v in run.seconds.items()},
+            "peak_mib": round(peak_mib()),
+        }
+    )
 
 
 def markdown(rows: list[Record]) -> str:
@@ -93,6 +103,7 @@ def markdown(rows: list[Record]) -> str:
     for r in rows:
         share = r["stages"].get("translate", 0) / r["seconds"]
         lines.append(
-            f"| {r['segments']:,} | {r['seconds']:.1f} | {r['segments'] / r['seconds']:.1f} | {r['first']:.1f} s | {100 * share:.0f} % | {r['peak_mib']:,} MiB |"
+            f"| {r['segments']:,} | {r['seconds']:.1f} | {r['segments'] / r['seconds']:.1f} | {r['first']:.1f} s "
+            f"| {100 * share:.0f} % | {r['peak_mib']:,} MiB |"
         )
     return "\n".join(lines)

@@ -46,7 +46,10 @@ def side_by_side(
     only: str = "",
     log: Callable[[str], None] = lambda _: None,
 ) -> list[Measured]:
-    """Run every baseline of a table on the same sentences. They take turns in each round, so that a slow minute hits all."""
+    """Run every baseline of a table on the same sentences.
+
+    They take turns in each round, so that a slow minute hits all.
+    """
     context = multiprocessing.get_context("spawn")
     workers = {}
     for name in TABLES[table]:
@@ -122,7 +125,10 @@ def peak_mib() -> float:
 
 
 def markdown(rows: Sequence[Measured], scores: dict[tuple[str, int], str] | None = None) -> str:
-    """Return a table of what was measured; the last columns compare with the slowest at the same beam, and give scores."""
+    """Return a table of what was measured.
+
+    The last columns compare with the slowest at the same beam, and give scores.
+    """
     head = [
         "way",
         "beam",
@@ -138,7 +144,17 @@ def markdown(rows: Sequence[Measured], scores: dict[tuple[str, int], str] | None
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for row in rows:
         slowest = max(r.seconds for r in rows if r.beam == row.beam)
-        cells = [row.way, row.beam, f"{row.segments_per_second:.1f}", f"{row.tokens_per_second:.0f}", f"{row.seconds:.2f}", f"{100 * row.spread:.0f} %",
-                 f"{row.load_seconds:.1f}", f"{row.peak_mib:.0f}", f"{slowest / row.seconds:.1f}", *([scores[row.way, row.beam]] if scores else [])]  # fmt: skip
+        cells = [
+            row.way,
+            row.beam,
+            f"{row.segments_per_second:.1f}",
+            f"{row.tokens_per_second:.0f}",
+            f"{row.seconds:.2f}",
+            f"{100 * row.spread:.0f} %",
+            f"{row.load_seconds:.1f}",
+            f"{row.peak_mib:.0f}",
+            f"{slowest / row.seconds:.1f}",
+            *([scores[row.way, row.beam]] if scores else []),
+        ]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return "\n".join(lines)

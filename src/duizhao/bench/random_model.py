@@ -30,9 +30,21 @@ def make(source: Path, target: Path) -> Path:
     )
     torch.manual_seed(1)
     config = MarianConfig(
-        vocab_size=ENTRIES, d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8, decoder_attention_heads=8,
-        encoder_ffn_dim=2048, decoder_ffn_dim=2048, max_position_embeddings=POSITIONS, pad_token_id=ENTRIES - 1, eos_token_id=entries.index("</s>"),
-        decoder_start_token_id=ENTRIES - 1, scale_embedding=True, activation_function="swish", static_position_embeddings=True,  # type: ignore[call-arg]
-    )  # fmt: skip
+        vocab_size=ENTRIES,
+        d_model=512,
+        encoder_layers=6,
+        decoder_layers=6,
+        encoder_attention_heads=8,
+        decoder_attention_heads=8,
+        encoder_ffn_dim=2048,
+        decoder_ffn_dim=2048,
+        max_position_embeddings=POSITIONS,
+        pad_token_id=ENTRIES - 1,
+        eos_token_id=entries.index("</s>"),
+        decoder_start_token_id=ENTRIES - 1,
+        scale_embedding=True,
+        activation_function="swish",
+        static_position_embeddings=True,  # type: ignore[call-arg]
+    )
     MarianMTModel(config).save_pretrained(str(target))
     return target

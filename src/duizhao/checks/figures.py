@@ -1,4 +1,5 @@
-"""Check figures by value: each Chinese figure must stand in the English, none may be added or change scale or currency."""
+"""Check figures by value: each Chinese figure must stand in the English, none may be added or change scale or "
+"currency."""
 
 from __future__ import annotations
 

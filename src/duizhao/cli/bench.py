@@ -55,9 +55,15 @@ def _paragraphs(text: Path | None, limit: int) -> list[list[str]]:
     "--opus-shape", is_flag=True, help="A random-weight model of opus-mt's shape (6+6 layers, 512, 65,001 entries)."
 )
 def engines(
-    text: Path | None = None, limit: int = 0, repeats: int = 3, beams: tuple[int, ...] = (), only: str = "", as_json: bool = False,
-    model: str | None = None, opus_shape: bool = False,
-) -> None:  # fmt: skip
+    text: Path | None = None,
+    limit: int = 0,
+    repeats: int = 3,
+    beams: tuple[int, ...] = (),
+    only: str = "",
+    as_json: bool = False,
+    model: str | None = None,
+    opus_shape: bool = False,
+) -> None:
     """Compare transformers one by one and batched with CTranslate2 float32 and int8, 1 and 2 threads."""
     from duizhao.bench import measure
     from duizhao.settings import Settings

@@ -19,7 +19,8 @@ def evaluate() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recorded(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): figures right, found, repaired."""
+    """Check recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): figures right, found, "
+    "repaired."""
     from duizhao.checks.pairs import read_pairs
     from duizhao.evaluation.recorded import evaluate as measure
     from duizhao.evaluation.recorded import markdown
@@ -89,3 +90,20 @@ def summaries(folder: Path, as_json: bool) -> None:
     engine = load_summariser(chosen.summary, chosen.summary_model)
     counts = added([measure(r, pipeline.structure(r, chosen), engine) for r in reports])
     click.echo(json.dumps(counts, indent=1) if as_json else markdown(counts))
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.jsonl[.xz]...")
+@click.option("--without-terms", is_flag=True, help="Do not give the run the documents' terms.")
+@click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
+@click.option("--limit", type=int, default=0, metavar="N", help="Only the first N documents of each file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def terms(files: tuple[Path, ...], without_terms: bool, model: str | None, limit: int, as_json: bool) -> None:
+    """Measure term success and chrF++ on documents with their own terms (id, zh, en, terms)."""
+    from duizhao import settings
+    from duizhao.evaluation.terms import evaluate as measure
+    from duizhao.evaluation.terms import markdown
+
+    chosen = settings.load({"model": model})
+    results = [measure(file, chosen, with_terms=not without_terms, limit=limit) for file in files]
+    click.echo(json.dumps(results, indent=1) if as_json else markdown(results))

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-F = TypeVar("F", bound=Callable[..., object])
-
 import click
 
 from duizhao.documents import Record
+
+F = TypeVar("F", bound=Callable[..., object])
 
 DONE, FAILED, SOME_FAILED, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143  # exit codes; 2 is click's: usage
 
@@ -45,7 +45,8 @@ def engine_options(function: F) -> F:
         click.option(
             "--summary",
             metavar="NAME",
-            help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven sentences dropped).  [default: extractive]",
+            help="extractive (picked from the answer) or abstractive (written by --summary-model, unproven "
+            "sentences dropped).  [default: extractive]",
         ),
         click.option(
             "--summary-model",

@@ -97,7 +97,8 @@ def rerun(
     _tell(changes)
     for segment_id in decided:
         click.echo(
-            f"{segment_id}: left as a person decided it; to run it again take the edit back first: duizhao edit {stem(report)} {segment_id} --revert"
+            f"{segment_id}: left as a person decided it; to run it again take the edit back first: duizhao edit "
+            f"{stem(report)} {segment_id} --revert"
         )
     same = sum(c.before == c.after.en for c in changes)
     click.echo(f"{len(changes)} segments run again, {len(changes) - same} changed; outputs in {folder}")
@@ -147,7 +148,8 @@ def edit(
 def _in_editor(segment: Segment, translation: Translation) -> str | None:
     notes = "".join(f"# ⚑ {f.kind}: {f.message}\n" for f in translation.findings)
     text = click.edit(
-        f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to cancel.\n{translation.en}\n",
+        f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to "
+        f"cancel.\n{translation.en}\n",
         extension=".txt",
     )
     if text is None:

@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 @click.option(
     "--profile",
     metavar="FILE",
-    help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, snakeviz); without Prefect.",
+    help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, "
+    "snakeviz); without Prefect.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
@@ -76,11 +77,7 @@ def run(
         raise click.UsageError("--structure is for one report")
     options = given(options)
     chosen = settings.load(options)
-    names = [Path(r).stem for r in reports]
-    if twice := {n for n in names if names.count(n) > 1}:
-        raise DuizhaoError(
-            f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one or run them apart"
-        )
+    _refuse_equal_names(reports)
     code = DONE
     readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
     if len(readable) < len(reports):
@@ -89,16 +86,10 @@ def run(
         sys.exit(max(code, _spread([str(Path(r).resolve()) for r in readable], options, workers, address)))
     signal.signal(signal.SIGTERM, _terminated)
     profiler = _profiler() if profile else None
-    known = (
-        {}
-        if profile
-        else {report: found for report in readable if (found := unchanged_run(report, chosen)) is not None}
-    )
-    runner_of = (
-        nullcontext(known.__getitem__)
-        if len(known) == len(readable)
-        else _runner(options, chosen, no_prefect or bool(profile))
-    )
+    known = {r: found for r in readable if not profile and (found := unchanged_run(r, chosen)) is not None}
+    all_known = len(known) == len(readable)
+    plain = no_prefect or bool(profile)
+    runner_of = nullcontext(known.__getitem__) if all_known else _runner(options, chosen, plain)
     with runner_of as translate:
         for report in readable:
             with terminal.progress(Path(report).name, quiet=quiet or as_json) as bar:
@@ -114,17 +105,7 @@ def run(
             if result.counts["failed"] and code == DONE:
                 code = SOME_FAILED
             if as_json:
-                click.echo(
-                    json.dumps(
-                        {
-                            "report": result.report.name,
-                            "folder": str(folder),
-                            "counts": result.counts,
-                            "seconds": result.seconds,
-                        },
-                        ensure_ascii=False,
-                    )
-                )
+                click.echo(json.dumps(_record(result, folder), ensure_ascii=False))
             elif not quiet:
                 terminal.show_run(result, folder, unchanged=report in known)
     if profiler is not None and profile:
@@ -132,6 +113,22 @@ def run(
     if click.get_current_context().meta.get("server gone"):
         end_at_once(code)  # Prefect would try for minutes to reach a server that is gone
     sys.exit(code)
+
+
+def _refuse_equal_names(reports: tuple[str, ...]) -> None:
+    names = [Path(r).stem for r in reports]
+    if twice := {n for n in names if names.count(n) > 1}:
+        raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one")
+
+
+def _record(result: Run, folder: Path) -> Record:
+    """Return what `run --json` prints of a report."""
+    return {
+        "report": result.report.name,
+        "folder": str(folder),
+        "counts": result.counts,
+        "seconds": result.seconds,
+    }
 
 
 def _profiler() -> cProfile.Profile:
@@ -247,7 +244,10 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 @click.option("--column", default="en", show_default=True, help="The column with the English.")
 @glossary
 def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
-    """Check translations from elsewhere: a TSV with id, zh and the English; prints JSON Lines with findings and repairs."""
+    """Check translations from elsewhere: a TSV with id, zh and the English.
+
+    Prints JSON Lines with findings and repairs.
+    """
     from duizhao.checks.pairs import check_pairs, read_pairs
     from duizhao.lexicon.terms import load_lexicon
 

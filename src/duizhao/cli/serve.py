@@ -17,7 +17,10 @@ from duizhao.cli.options import engine_options, given
 )
 @engine_options
 def serve(folder: str, cron: str, port: int, **options: object) -> None:
-    """Translate every new or changed report in FOLDER on a schedule; reports and re-runs can be started from Prefect's UI."""
+    """Translate every new or changed report in FOLDER on a schedule.
+
+    Reports and re-runs can be started from Prefect's UI.
+    """
     from duizhao import settings
 
     chosen = given(options)

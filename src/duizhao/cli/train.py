@@ -29,7 +29,8 @@ from duizhao.cli.options import DONE, FAILED
 @click.option(
     "--rehearse",
     metavar="TSV",
-    help="Sentences (zh) whose own translation is trained on as well, so that it forgets less.  [default: the sample report]",
+    help="Sentences (zh) whose own translation is trained on as well, so that it forgets less.  [default: the "
+    "sample report]",
 )
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -91,8 +91,8 @@ def _parts(pieces: list[str], limit: int) -> list[list[str]]:
 def _batches(jobs: list[Job], budget: int, most: int) -> Iterator[list[Job]]:
     """Yield batches of jobs of one length, longest first, of at most ``most`` jobs within the budget of pieces.
 
-    One length means no padding. With padding attention sums have another shape: 13 of 300 sentences had another score and
-    3 another second-best candidate than alone (ctranslate2 4.8, int8).
+    One length means no padding. With padding attention sums have another shape: 13 of 300 sentences had another score
+    and 3 another second-best candidate than alone (ctranslate2 4.8, int8).
     """
     batch: list[Job] = []
     for job in jobs:
@@ -125,35 +125,44 @@ def _as_they_end(
 
     waiting = iter(items)
     running = 0
+
+    def begin(count: int) -> int:
+        """Hand out that many items more, and return how many there were."""
+        begun = list(islice(waiting, count))
+        for item in begun:
+            todo.put(item)
+        return len(begun)
+
     threads = [Thread(target=worker, daemon=True, name=THREAD) for _ in range(workers)]
     for thread in threads:
         thread.start()
     try:
-        for item in islice(waiting, workers + 1):
-            todo.put(item)
-            running += 1
+        running = begin(workers + 1)
         while running:
             try:
                 item, result, error = ended.get(timeout=timeout)
             except Empty:
                 raise EngineError(
-                    f"the engine gave nothing for {timeout:.0f} s; is the machine short of memory? run again, or set a longer timeout"
+                    f"the engine gave nothing for {timeout:.0f} s; is the machine short of memory? run again, or "
+                    f"set a longer timeout"
                 ) from None
             if error is not None:
                 raise error
-            running -= 1
             yield item, cast(_Out, result)
-            for item in islice(waiting, 1):
-                todo.put(item)
-                running += 1
+            running += begin(1) - 1
     finally:
-        with suppress(Empty):  # drop what has not begun
-            while True:
-                todo.get_nowait()
-        for _ in range(workers):
-            todo.put(None)
-        for thread in threads:  # an engine must not run while its process ends; one that hangs is not waited for
-            thread.join(timeout=min(5.0, timeout))
+        _end_workers(todo, threads, min(5.0, timeout))
+
+
+def _end_workers(todo: SimpleQueue[_In | None], threads: list[Thread], timeout: float) -> None:
+    """Drop what has not begun and wait for what has: an engine must not run while its process ends."""
+    with suppress(Empty):
+        while True:
+            todo.get_nowait()
+    for _ in threads:
+        todo.put(None)
+    for thread in threads:  # one that hangs is not waited for
+        thread.join(timeout=timeout)
 
 
 def _joined(parts: list[list[Candidate]]) -> list[Candidate]:

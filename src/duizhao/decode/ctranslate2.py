@@ -20,7 +20,10 @@ NEVER = -1000.0  # a piece with a lower output bias is never produced
 
 
 class CTranslate2Engine:
-    """Decodes with CTranslate2. int8 sums are exact: without padding a segment's English does not depend on its batch."""
+    """Decodes with CTranslate2.
+
+    int8 sums are exact: without padding a segment's English does not depend on its batch.
+    """
 
     name = "ctranslate2"
 
@@ -70,7 +73,8 @@ def converted(model: Model, compute: str = COMPUTE["cpu"]) -> Path:
         scratch = Path(tempfile.mkdtemp(prefix=".converting-", dir=target.parent))
     except OSError as error:
         raise ModelError(
-            f"{target.parent}: the converted model can't be kept there ({error.strerror}); set XDG_CACHE_HOME to a folder you may write"
+            f"{target.parent}: the converted model can't be kept there ({error.strerror}); set XDG_CACHE_HOME to "
+            f"a folder you may write"
         ) from error
     try:
         _convert(model, scratch / "model", compute)
@@ -100,8 +104,8 @@ def _convert(model: Model, target: Path, compute: str) -> None:
 def _map_vocabulary(model: Model, target: Path) -> None:
     """Write the pieces that the model can produce, where its output bias rules others out.
 
-    CTranslate2 then computes no scores for the others, with the same outputs: 13,832 of the 22,831 pieces of the embedded
-    model are Chinese, and without them it decodes 1.9 times as fast.
+    CTranslate2 then computes no scores for the others, with the same outputs: 13,832 of the 22,831 pieces of the
+    embedded model are Chinese, and without them it decodes 1.9 times as fast.
     """
     bias = _output_bias(model.path)
     can_say = [piece for piece, i in model.vocabulary.items() if i < len(bias) and bias[i] > NEVER]

@@ -17,6 +17,7 @@ def chosen_device(wanted: str, cuda_devices: Callable[[], int]) -> str:
         return "cuda"
     if wanted == "cuda":
         raise SettingsError(
-            "device cuda: no CUDA device is found; use --device cpu or auto, or install the CUDA builds of torch and CTranslate2"
+            "device cuda: no CUDA device is found; use --device cpu or auto, or install the CUDA builds of torch "
+            "and CTranslate2"
         )
     return "cpu"

@@ -19,7 +19,10 @@ ENGINES = {
 
 
 class Engine(Protocol):
-    """Decodes batches of piece sequences. It holds weights and no other state: the same pieces give the same candidates."""
+    """Decodes batches of piece sequences.
+
+    It holds weights and no other state: the same pieces give the same candidates.
+    """
 
     name: str
     identity: str  # name, and device and arithmetic where they are not the default: what makes its outputs

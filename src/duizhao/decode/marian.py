@@ -45,10 +45,15 @@ class MarianEngine:
         mask = self._torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids], device=self._device)
         with self._torch.inference_mode():
             out = self._network.generate(
-                input_ids=source, attention_mask=mask, num_beams=beam, num_return_sequences=candidates, do_sample=False,
+                input_ids=source,
+                attention_mask=mask,
+                num_beams=beam,
+                num_return_sequences=candidates,
+                do_sample=False,
                 max_length=min(256, self.model.positions - 1),
-                return_dict_in_generate=True, output_scores=True,
-            )  # fmt: skip
+                return_dict_in_generate=True,
+                output_scores=True,
+            )
         rows = [self.model.text([self._names[i] for i in row if i != pad]) for row in out.sequences.tolist()]
         scores = out.sequences_scores.tolist() if beam > 1 else [0.0] * len(rows)
         found = [Candidate(text, round(score, 4)) for text, score in zip(rows, scores, strict=True)]

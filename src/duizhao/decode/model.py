@@ -104,7 +104,8 @@ def find_model(name: str | Path) -> Model:
     if not path.is_dir():
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", str(name)):
             raise ModelError(
-                f"{name}: no such model directory; give one with config.json in it, or a hub id like Helsinki-NLP/opus-mt-zh-en"
+                f"{name}: no such model directory; give one with config.json in it, or a hub id like "
+                f"Helsinki-NLP/opus-mt-zh-en"
             )
         path = _from_hub(str(name))
     missing = [n for n in _NEEDED if not (path / n).is_file()]

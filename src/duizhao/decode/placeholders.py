@@ -119,7 +119,10 @@ def _with_plain(
 
 
 def _stretches(masked: Masked, pattern: re.Pattern[str], few: int, long: int) -> list[_Stretch]:
-    """Clauses by a pattern, put together while they have at most ``few`` placeholders and ``long`` characters; placeholders numbered anew."""
+    """Clauses by a pattern, put together while they have at most ``few`` placeholders and ``long`` characters.
+
+    Placeholders numbered anew.
+    """
     clauses = [c for c in pattern.findall(masked.text) if c]
     groups: list[str] = []
     for clause in clauses:
@@ -144,7 +147,8 @@ def _stretches(masked: Masked, pattern: re.Pattern[str], few: int, long: int) ->
 
 
 def _joined(stretches: list[_Stretch], parts: list[Candidate]) -> Candidate:
-    """Clauses as one sentence: the stops inside become commas where the Chinese has one, capitals that only began a clause become small."""
+    """Clauses as one sentence: the stops inside become commas where the Chinese has one, capitals that only "
+    "began a clause become small."""
     out = ""
     for stretch, part in zip(stretches, parts, strict=True):
         text = part.text.strip()

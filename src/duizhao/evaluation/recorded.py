@@ -1,10 +1,10 @@
 """Evaluate the check of figures on recorded outputs with human references: `duizhao evaluate recorded`.
 
-For each system: figures right and wrong by value before and after repair, figures with 万 or 亿, 元 that became another
-currency, 亩 that became acres, and segments with a finding by kind. For the references: segments with a figure's finding
-are alarms, false or not; they are listed, so that a person can tell the reference's own errors. Where a system's output
-of the same sentence has every figure, the check can read the sentence, and the reference lacks one; other alarms may be
-the check's fault.
+For each system: figures right and wrong by value before and after repair, figures with 万 or 亿, 元 that
+became another currency, 亩 that became acres, and segments with a finding by kind. For the references:
+segments with a figure's finding are alarms, false or not; they are listed, so that a person can tell the
+reference's own errors. Where a system's output of the same sentence has every figure, the check can read
+the sentence, and the reference lacks one; other alarms may be the check's fault.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ def markdown(result: Record) -> str:
     reference = result["reference"]
     share = 100 * reference["alarms"] / max(reference["segments_with_a_figure"], 1)
     rows.append(
-        f"\nReferences: {reference['alarms']} of {reference['segments_with_a_figure']} segments with a figure have a finding ({share:.1f} %); "
-        f"in {reference['alarms_of_no_system']} of these no system's output passes either ({100 * reference['alarms_of_no_system'] / max(reference['segments_with_a_figure'], 1):.1f} %)."
+        f"\nReferences: {reference['alarms']} of {reference['segments_with_a_figure']} segments with a figure "
+        f"have a finding ({share:.1f} %); "
+        f"in {reference['alarms_of_no_system']} of these no system's output passes either "
+        f"({100 * reference['alarms_of_no_system'] / max(reference['segments_with_a_figure'], 1):.1f} %)."
     )
     return "\n".join(rows)

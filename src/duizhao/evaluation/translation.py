@@ -23,9 +23,9 @@ from duizhao.settings import Settings
 def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
     """Return BLEU and chrF of the plain outputs and of what a run makes of the same sentences.
 
-    ``path``: a TSV with zh and reference; further full columns are scored as other systems' outputs. Findings are of the
-    run's English, by kind per 1,000 segments. Placeholders are counted in the best output of sentences with up to ``MANY``
-    of them. Raises what reading and the engine raise.
+    ``path``: a TSV with zh and reference; further full columns are scored as other systems' outputs. Findings are of
+    the run's English, by kind per 1,000 segments. Placeholders are counted in the best output of sentences with up to
+    ``MANY`` of them. Raises what reading and the engine raise.
     """
     rows = read_pairs(path, ("zh", "reference"))[: limit or None]
     sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]

@@ -32,8 +32,8 @@ EXPORTERS = {
 def export(run: Run, terminology: Terminology, only: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Return the output files of a run as (name, its bytes in chunks), each made while it is read.
 
-    ``run.json`` comes last, with the digests of the others. ``only``: endings (tsv, html, 2.xlf …) of the files wanted; all
-    where it is empty. Raises SettingsError for an unknown ending.
+    ``run.json`` comes last, with the digests of the others. ``only``: endings (tsv, html, 2.xlf …) of the files
+    wanted; all where it is empty. Raises SettingsError for an unknown ending.
     """
     for ending in only:
         if ending not in (name.split(".", 1)[1] for name in EXPORTERS):

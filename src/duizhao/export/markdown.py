@@ -46,7 +46,8 @@ def _passage(passage: Passage) -> str:
         if passage.summary.figures:
             out.append("| figure | what | 数字 | |\n|---|---|---|---|")
             out += [
-                f"| {escaped(f.value_en)} | {escaped(f.what_en)} | {escaped(f.value_zh)} | {escaped(f.what_zh)} `{f.segment}` |"
+                f"| {escaped(f.value_en)} | {escaped(f.what_en)} | {escaped(f.value_zh)} | {escaped(f.what_zh)} "
+                f"`{f.segment}` |"
                 for f in passage.summary.figures
             ]
             out.append("")

@@ -1,4 +1,7 @@
-"""report.html: one self-contained file; side by side or stacked, with filters, keys and aligned figures, names, terms."""
+"""report.html: one self-contained file.
+
+Side by side or stacked, with filters, keys and aligned figures, names, terms.
+"""
 
 from __future__ import annotations
 

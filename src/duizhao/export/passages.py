@@ -35,4 +35,5 @@ def signature_line(run: Run) -> str:
     """Return the signature in one line, the way scores are signed."""
     s = run.signature
     settings = "|".join(f"{k}:{v}" for k, v in s.settings.items())
-    return f"duizhao:{s.duizhao}|engine:{s.engine}|model:{s.model_fingerprint}|lexicon:{s.lexicon_fingerprint}|report:{s.report_digest[:12]}|{settings}"
+    made_by = f"duizhao:{s.duizhao}|engine:{s.engine}|model:{s.model_fingerprint}|lexicon:{s.lexicon_fingerprint}"
+    return f"{made_by}|report:{s.report_digest[:12]}|{settings}"

@@ -26,7 +26,10 @@ def exchange_record(exchange: Exchange) -> Record:
 
 
 def structure_record(report: Report, structure: Structure) -> Record:
-    """Return what `duizhao segments REPORT --json` prints; `run --structure` takes it back with its exchanges edited."""
+    """Return what `duizhao segments REPORT --json` prints.
+
+    `run --structure` takes it back with its exchanges edited.
+    """
     return {
         "title": report.title,
         "digest": report.digest,

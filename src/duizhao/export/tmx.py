@@ -13,15 +13,20 @@ def tmx(run: Run, terminology: Terminology) -> Iterator[str]:
     """Yield TMX 1.4b (LISA OSCAR, 2005), level 1."""
     yield DECLARATION
     yield '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
-    yield f'<header creationtool="duizhao" creationtoolversion={attribute(run.signature.duizhao)} segtype="sentence" o-tmf="duizhao" adminlang="en" '
+    yield f'<header creationtool="duizhao" creationtoolversion={attribute(run.signature.duizhao)} segtype="sentence" '
+    yield 'o-tmf="duizhao" adminlang="en" '
     yield 'srclang="zh-CN" datatype="plaintext"/>\n<body>\n'
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         if translation.failed:
             continue
         notes = "".join(f"<note>{content(said(f))}</note>" for f in translation.findings)
-        place = f'<prop type="x-report">{content(run.report.name)}</prop><prop type="x-exchange">{content(segment.exchange or segment.section or "")}</prop>'
+        passage = segment.exchange or segment.section or ""
+        place = (
+            f'<prop type="x-report">{content(run.report.name)}</prop><prop type="x-exchange">{content(passage)}</prop>'
+        )
         yield (
             f'<tu tuid="{segment.id}">{notes}{place}<prop type="x-origin">{translation.origin}</prop>'
-            f'<tuv xml:lang="zh-CN"><seg>{content(segment.zh)}</seg></tuv><tuv xml:lang="en"><seg>{content(translation.en)}</seg></tuv></tu>\n'
+            f'<tuv xml:lang="zh-CN"><seg>{content(segment.zh)}</seg></tuv>'
+            f'<tuv xml:lang="en"><seg>{content(translation.en)}</seg></tuv></tu>\n'
         )
     yield "</body>\n</tmx>\n"

@@ -67,7 +67,9 @@ def _rows(run: Run) -> Iterator[str]:
     for passage in passages(run):
         if passage.summary is not None:
             text = f"{passage.id}  {passage.summary.headline_en}\n{passage.summary.headline_zh}"
-            yield f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="10000" w:type="dxa"/><w:gridSpan w:val="3"/><w:shd w:val="clear" w:fill="F1ECE2"/></w:tcPr>{_paragraph(text, bold=True)}</w:tc></w:tr>'
+            cell = '<w:tcW w:w="10000" w:type="dxa"/><w:gridSpan w:val="3"/><w:shd w:val="clear" w:fill="F1ECE2"/>'
+            row = f"<w:tc><w:tcPr>{cell}</w:tcPr>{_paragraph(text, bold=True)}</w:tc>"
+            yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>"
         for segment, translation in passage.rows:
             notes = "\n".join(f"⚑ {said(f)}" for f in translation.findings)
             yield _row((segment.id, segment.zh, translation.en), notes=notes)
@@ -80,7 +82,8 @@ def _row(
     out = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
     for i, (text, width) in enumerate(zip(cells, _WIDTHS, strict=True)):
         small = _paragraph(notes, size=14, color="8A5A00") if notes and i == 2 else ""
-        out += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{_paragraph(text, bold=bold, size=14 if i == 0 and not head else 0)}{small}</w:tc>'
+        paragraph = _paragraph(text, bold=bold, size=14 if i == 0 and not head else 0)
+        out += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{paragraph}{small}</w:tc>'
     return f"<w:tr>{out}</w:tr>"
 
 
@@ -91,7 +94,8 @@ def _paragraph(text: str, *, bold: bool = False, size: int = 0, color: str = "")
         + (f'<w:sz w:val="{size}"/>' if size else "")
     )
     runs = "<w:br/>".join(f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n"))
-    return f'<w:p><w:pPr><w:spacing w:after="20"/></w:pPr><w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}{runs}</w:r></w:p>'
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:p><w:pPr><w:spacing w:after="20"/></w:pPr><w:r>{properties}{runs}</w:r></w:p>'
 
 
 def content_free(text: str) -> str:
@@ -102,8 +106,8 @@ def content_free(text: str) -> str:
 def _with_rows(raw: io.BytesIO, rows: Iterable[str]) -> bytes:
     """Return the document with these rows at the end of its table, and no clock in it.
 
-    The rows are written into the file as XML: python-docx takes a second for every hundred, and a tree of 100,000 rows takes
-    a gigabyte.
+    The rows are written into the file as XML: python-docx takes a second for every hundred, and a tree of 100,000
+    rows takes a gigabyte.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

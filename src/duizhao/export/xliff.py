@@ -17,13 +17,16 @@ def xliff12(run: Run, terminology: Terminology) -> Iterator[str]:
     """Yield XLIFF 1.2 (OASIS, 2008), core elements only."""
     yield DECLARATION
     yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
-    yield f'<file original={attribute(run.report.source)} source-language="zh-CN" target-language="en" datatype="plaintext">\n'
-    yield f'<header><tool tool-id="duizhao" tool-name="duizhao" tool-version={attribute(run.signature.duizhao)}/></header>\n<body>\n'
+    languages = 'source-language="zh-CN" target-language="en"'
+    yield f'<file original={attribute(run.report.source)} {languages} datatype="plaintext">\n'
+    tool = f'<tool tool-id="duizhao" tool-name="duizhao" tool-version={attribute(run.signature.duizhao)}/>'
+    yield f"<header>{tool}</header>\n<body>\n"
     for passage in passages(run):
         yield f"<group id={attribute(passage.id)} resname={attribute(_name(passage))}>\n"
         for segment, translation in passage.rows:
             approved = ' approved="yes"' if translation.origin == "human" else ""
-            yield f'<trans-unit id="{segment.id}"{approved} xml:space="preserve"><source xml:lang="zh-CN">{content(segment.zh)}</source>'
+            yield f'<trans-unit id="{segment.id}"{approved} xml:space="preserve">'
+            yield f'<source xml:lang="zh-CN">{content(segment.zh)}</source>'
             yield f'<target xml:lang="en" state="{_state12(translation)}">{content(translation.en)}</target>'
             yield "".join(
                 f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings
@@ -70,5 +73,6 @@ def _unit21(segment: Segment, translation: Translation) -> str:
     sub = ' subState="duizhao:review"' if state == "translated" and translation.doubtful else ""
     return (
         f'<unit id="{segment.id}">{f"<notes>{notes}</notes>" if notes else ""}<segment state="{state}"{sub}>'
-        f'<source xml:space="preserve">{content(segment.zh)}</source><target xml:space="preserve">{content(translation.en)}</target></segment></unit>\n'
+        f'<source xml:space="preserve">{content(segment.zh)}</source>'
+        f'<target xml:space="preserve">{content(translation.en)}</target></segment></unit>\n'
     )

@@ -19,7 +19,8 @@ def read_docx(data: bytes, path: Path) -> tuple[str, str]:
         lines = list(_lines(document))
     except Exception as error:  # python-docx raises what zipfile, lxml and its own code raise
         raise InputError(
-            f"{path}: not readable as a Word document ({type(error).__name__}); open it in a word processor and save it again as .docx"
+            f"{path}: not readable as a Word document ({type(error).__name__}); open it in a word processor and "
+            f"save it again as .docx"
         ) from error
     return "\n".join(line for line in lines if line.strip()) + "\n", "docx"
 

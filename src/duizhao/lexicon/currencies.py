@@ -34,12 +34,13 @@ _LONGEST_AHEAD = 5  # characters
 
 _DOLLAR_LETTERS = [sign[:-1] for sign in _words("sign") if sign.endswith("$")]
 _ONE_LETTER = "".join(letters for letters in _DOLLAR_LETTERS if len(letters) == 1)
+_LONG_LETTERS = "|".join(letters for letters in _DOLLAR_LETTERS if len(letters) > 1)
 _CODES = [sign for sign in _words("sign") if sign.isalpha() and sign.isupper()]
 _GLUED = "|".join(sign for sign in _SIGNS if sign.isalpha() and sign.upper() not in _CODES)  # Pound500
 _MARKS = "[$€£¥￥]"
 # Before an English figure: US$, HK$, A$, €, RMB; one letter counts only as a capital.
 SIGN = (
-    rf"(?:(?:{'|'.join(x for x in _DOLLAR_LETTERS if len(x) > 1)}|{'|'.join(_CODES)})\s?|(?-i:[{_ONE_LETTER}]))?{_MARKS}"
+    rf"(?:(?:{_LONG_LETTERS}|{'|'.join(_CODES)})\s?|(?-i:[{_ONE_LETTER}]))?{_MARKS}"
     rf"|(?:{'|'.join(_CODES)})\s?|(?:{_GLUED})(?=\d)"
 )
 _EN_AFTER = re.compile(

@@ -1,4 +1,7 @@
-"""Align the figures of a Chinese sentence with those of its English, by value. Checker, repair, page and summary use it."""
+"""Align the figures of a Chinese sentence with those of its English, by value.
+
+Checker, repair, page and summary use it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def align_figures(zh: str, en: str) -> tuple[tuple[FigureMatch, ...], tuple[Quan
     source, target = numbers_zh.quantities(zh), numbers_en.quantities(en)
     free = list(range(len(target)))
     taken: dict[int, int] = {}
-    # Converted units come last: 18万亩 is also some 30,000 acres, but where both stand 180,000 acres is its translation.
+    # Converted units come last: 18万亩 is also some 30,000 acres, but where both stand 180,000 acres is its
+    # translation.
     for fits in (partial(_equal, strict=True), partial(_equal, strict=False), converted):
         for i, quantity in enumerate(source):
             fitting = [] if i in taken else [j for j in free if fits(quantity, target[j])]

@@ -1,4 +1,5 @@
-"""Find the figures of an English text by value, with spans: digits and words, scales, percent, fractions, dates, money."""
+"""Find the figures of an English text by value, with spans: digits and words, scales, percent, fractions, dates, "
+"money."""
 
 from __future__ import annotations
 

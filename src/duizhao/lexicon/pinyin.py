@@ -1,4 +1,7 @@
-"""Spell Chinese names in pinyin, surname first; people with an established spelling keep it (data/lexicon/people.tsv)."""
+"""Spell Chinese names in pinyin, surname first.
+
+People with an established spelling keep it (data/lexicon/people.tsv).
+"""
 
 from __future__ import annotations
 

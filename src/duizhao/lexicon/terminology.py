@@ -14,7 +14,10 @@ from duizhao.lexicon.terms import Lexicon, load_lexicon
 
 @dataclass(frozen=True)
 class Terminology:
-    """A lexicon and the people of a report. It is an argument wherever names or terms count; nothing of it is global."""
+    """A lexicon and the people of a report. It is an argument wherever names or terms count.
+
+    Nothing of it is global.
+    """
 
     lexicon: Lexicon
     people: tuple[str, ...] = ()

@@ -136,8 +136,8 @@ def _term(zh: str, en: str, others: str, *, outlet: bool = False) -> Term:
 def read_glossary(path: Path) -> tuple[dict[str, Term], list[str]]:
     """Return the terms of a glossary by their simplified Chinese, and a line for each row that can't be used.
 
-    A row is zh, en, other accepted renderings separated by "|", a note, with tabs between; a header and lines that begin
-    with # are passed over. Either script will do. Raises SettingsError where the file can't be read.
+    A row is zh, en, other accepted renderings separated by "|", a note, with tabs between; a header and lines that
+    begin with # are passed over. Either script will do. Raises SettingsError where the file can't be read.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")

@@ -29,7 +29,10 @@ def _segmenter() -> Any:
 
 
 def tag_of(word: str) -> str | None:
-    """Return the dictionary's part-of-speech tag of a word (nr: person, ns: place, n, v …); None for an unknown word."""
+    """Return the dictionary's part-of-speech tag of a word (nr: person, ns: place, n, v …).
+
+    None for an unknown word.
+    """
     return _tokenizer().dt.word_tag_tab.get(word)
 
 

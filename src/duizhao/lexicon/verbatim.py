@@ -23,7 +23,7 @@ _VERBATIM = re.compile(
 
 @lru_cache(16384)  # masking and every check of an output ask for it
 def verbatim(zh: str) -> tuple[tuple[Span, str], ...]:
-    """Return spans of verbatim text in a Chinese sentence, in order, and their English: the same with half-width colons.
+    """Return spans of verbatim text, in order, with their English: the same with half-width colons.
 
     >>> list(verbatim("时间：2025-03-18 10：00"))
     [((3, 19), '2025-03-18 10:00')]

@@ -56,7 +56,8 @@ def _root(data: bytes, path: Path, name: str) -> etree._Element:
         ) from error
     if etree.QName(root).localname != name:
         raise InputError(
-            f"{path}: is XML, but no {name.upper()} (its root is {etree.QName(root).localname}); give the file that the translator sent back"
+            f"{path}: is XML, but no {name.upper()} (its root is {etree.QName(root).localname}); give the file "
+            f"that the translator sent back"
         )
     return root
 

@@ -11,7 +11,10 @@ from duizhao.errors import InputError
 
 @dataclass(frozen=True)
 class Row:
-    """One returned segment. ``zh`` is empty where the format has none; ``where``: its place in the file, for messages."""
+    """One returned segment. ``zh`` is empty where the format has none.
+
+    ``where``: its place in the file, for messages.
+    """
 
     segment_id: str
     zh: str
@@ -55,7 +58,8 @@ def read_returned(path: str | Path) -> list[Row]:
     for row in rows:
         if row.segment_id in seen and seen[row.segment_id].en != row.en:
             raise InputError(
-                f"{path}, {row.where}: segment {row.segment_id} stands twice with different English ({seen[row.segment_id].where}); keep one"
+                f"{path}, {row.where}: segment {row.segment_id} stands twice with different English "
+                f"({seen[row.segment_id].where}); keep one"
             )
         seen[row.segment_id] = row
     return list(seen.values())

@@ -1,4 +1,5 @@
-"""What the two readings of a report (as a transcript, as prose) both give: exchanges as character spans, before they are numbered."""
+"""What the two readings of a report (as a transcript, as prose) both give: exchanges as character spans, before "
+"they are numbered."""
 
 from __future__ import annotations
 

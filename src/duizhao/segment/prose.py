@@ -1,7 +1,8 @@
 """A report read as prose that weaves questions into paragraphs: cues are weighed together, sentence by sentence.
 
-What must be there: a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in front) and a
-person who then speaks. How sure we are is the sum of the cues' weights over the most they can give.
+What must be there: a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put
+in front) and a person who then speaks. How sure we are is the sum of the cues' weights over the most they
+can give.
 """
 
 from __future__ import annotations
@@ -102,7 +103,10 @@ class _Open:
 
 
 def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
-    """Exchanges woven into paragraphs; empty where nothing shows that a question was put and a named person answered."""
+    """Exchanges woven into paragraphs.
+
+    Empty where nothing shows that a question was put and a named person answered.
+    """
     if not names:
         return []
     reader = _Reader(report, sorted(names, key=len, reverse=True))
@@ -207,7 +211,10 @@ class _Reader:
         return score + (1 if score and re.search("？", sentence) else 0), cues, asker
 
     def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, block: Block) -> bool:
-        """Whether a named person speaks in this sentence, soon after it, or at the start of the next paragraph; weak cues need it at once."""
+        """Whether a named person speaks in this sentence, soon after it, or at the start of the next paragraph.
+
+        Weak cues need it at once.
+        """
         here = wide[spans[i][0] : spans[i][1]]
         after = [wide[a:b] for a, b in spans[i + 1 : i + 6]]
         if score < 3 and self.prior + score < 4:
@@ -303,9 +310,15 @@ class _Reader:
         if before is not None and current.answer[1] > before:
             current.answer = (current.answer[0], max(before, current.answer[0]))
         self.found.append(
-            ExchangeDraft(current.question, current.answer, current.asker, tuple(dict.fromkeys(current.respondents)),
-                  round(min(0.95, current.score / 9), 2), tuple(current.cues))
-        )  # fmt: skip
+            ExchangeDraft(
+                current.question,
+                current.answer,
+                current.asker,
+                tuple(dict.fromkeys(current.respondents)),
+                round(min(0.95, current.score / 9), 2),
+                tuple(current.cues),
+            )
+        )
 
     def close(self) -> list[ExchangeDraft]:
         """All exchanges, the last one ended."""

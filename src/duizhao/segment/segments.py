@@ -157,5 +157,6 @@ def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Rol
 
 
 def segment_key(zh: str) -> str:
-    """A segment's name from its content: ten hexadecimal digits, the same however the punctuation's width or spacing changes."""
+    """A segment's name from its content: ten hexadecimal digits, the same however the punctuation's width or "
+    "spacing changes."""
     return hashlib.sha256(matching_form(zh).encode()).hexdigest()[:10]

@@ -1,4 +1,7 @@
-"""Text → sentences that tile it. Nothing is dropped: white space and closing quotes stay with the sentence before them."""
+"""Text → sentences that tile it.
+
+Nothing is dropped: white space and closing quotes stay with the sentence before them.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,13 @@ _WEAK_COMMAS = frozenset("、")
 
 
 def sentences(text: str, limit: int) -> list[Span]:
-    """Spans of the sentences, in order, that tile ``text``; none longer than ``limit`` characters (white space at the ends aside).
+    """Spans of the sentences, in order, that tile ``text``.
 
-    Splits after 。！？；!? and … with the closing quotes and white space that follow, and at a half-width ``;`` or ``.``
-    after a Chinese character. Inside 《》 and “” only where the quotation is longer than ``limit``.
+    None longer than ``limit`` characters (white space at the ends aside).
+
+    Splits after 。！？；!? and … with the closing quotes and white space that follow, and at a half-width
+    ``;`` or ``.`` after a Chinese character. Inside 《》 and “” only where the quotation is longer than
+    ``limit``.
     """
     spans: list[Span] = []
     start = 0
@@ -97,14 +103,18 @@ def _past_closers(text: str, i: int, straight_closers: set[int]) -> int:
 
 
 def _starts_afresh(text: str, i: int) -> bool:
-    """Whether what follows a quotation that ended in a stop is a new sentence, not its frame (“…。”他说 / “…？”的问题)."""
+    """Whether what follows a quotation that ended in a stop is a new sentence, not its frame (“…。”他说 / "
+    "“…？”的问题)."""
     while i < len(text) and (text[i].isspace() or text[i] in _CLOSERS):
         i += 1
     return i >= len(text) or text[i] in "“‘《「『（(【0123456789" or (text[i - 1].isspace())
 
 
 def matching_closers(text: str, limit: int) -> dict[int, int]:
-    """Offset of each opening mark → offset of its closing mark, for pairs no longer than ``limit``; unmatched marks are left out."""
+    """Offset of each opening mark → offset of its closing mark, for pairs no longer than ``limit``.
+
+    Unmatched marks are left out.
+    """
     found: dict[int, int] = {}
     stack: list[int] = []
     for i in _places(_BRACKETS, text):
@@ -122,7 +132,10 @@ def matching_closers(text: str, limit: int) -> dict[int, int]:
 
 
 def _straight_quotes(text: str, limit: int) -> dict[int, int]:
-    """Pairs of straight double quotes, told by their order within a line; a line with an odd number of them has none."""
+    """Pairs of straight double quotes, told by their order within a line.
+
+    A line with an odd number of them has none.
+    """
     found: dict[int, int] = {}
     if '"' not in text:
         return found
@@ -147,7 +160,8 @@ def _fitting(text: str, span: Span, limit: int) -> list[Span]:
 
 
 def _best_cut(text: str, start: int, end: int, limit: int) -> int:
-    """Where to cut: the comma nearest the middle, outside quotations first, then 、, then any place that breaks no number or word."""
+    """Where to cut: the comma nearest the middle, outside quotations first, then 、, then any place that breaks "
+    "no number or word."""
     middle = (start + end) / 2
     inside = [False] * (end - start)
     for a, b in matching_closers(text[start:end], limit).items():

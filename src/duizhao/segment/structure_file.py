@@ -33,7 +33,8 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
         )
     if record.get("digest") not in (None, report.digest):
         raise InputError(
-            f"{path}: is the structure of another text than {report.source}; make it again with `duizhao segments --json`"
+            f"{path}: is the structure of another text than {report.source}; make it again with `duizhao segments "
+            f"--json`"
         )
     starts = [0, *(i + 1 for i, c in enumerate(report.text) if c == "\n"), len(report.text) + 1]
     exchanges = [_exchange(path, report, starts, number, e) for number, e in enumerate(record["exchanges"], 1)]

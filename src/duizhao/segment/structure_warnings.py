@@ -16,7 +16,8 @@ _FIX = "look, and put it right with: duizhao segments --json, then run --structu
 
 
 def warnings(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
-    """Exchanges below the line, exchanges without a respondent, questions that stand in no exchange, a report of questions without one."""
+    """Exchanges below the line, exchanges without a respondent, questions that stand in no exchange, a report of "
+    "questions without one."""
     found: list[Finding] = []
     for e in exchanges:
         place = f"{e.id} (lines {e.question_lines[0]}–{e.answer_lines[1]})"

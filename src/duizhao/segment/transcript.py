@@ -1,4 +1,5 @@
-"""A report read as a transcript: labelled questions, labelled answers, what follows unlabelled goes on with the last speaker."""
+"""A report read as a transcript: labelled questions, labelled answers, what follows unlabelled goes on with the "
+"last speaker."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def read_transcript(report: Report, names: dict[str, float]) -> list[ExchangeDra
 
 
 def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: list[Turn]) -> bool:
-    """Whether an unlabelled turn after an answer is no more role of it: a note, a byline, a heading, the meeting's end, another's words."""
+    """Whether an unlabelled turn after an answer is no more role of it: a note, a byline, a heading, the "
+    "meeting's end, another's words."""
     turn = spoken[i]
     if turn.kind == "caption":
         return False

@@ -1,4 +1,7 @@
-"""Blocks → turns: who is labelled as speaking where. A label is 问：, 新华社记者：, 【答】, 华春莹：, or 问 on a line of its own."""
+"""Blocks → turns: who is labelled as speaking where.
+
+A label is 问：, 新华社记者：, 【答】, 华春莹：, or 问 on a line of its own.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,14 @@ from duizhao.segment.cues import ASKING_PARTY, OUTLET
 
 TurnRole = Literal["ask", "answer", "moderate", "none"]
 
-_NUMBER = r"(?:(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*)?"
+_NUMERAL = r"[一二三四五六七八九十\d]"
+_NUMBER = rf"(?:(?:第{_NUMERAL}+[问、]|{_NUMERAL}{{1,3}}[.．、)）]|[（(]{_NUMERAL}{{1,3}}[)）])\s*)?"
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
 _ASK_INSIDE = r"问|提问|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
-ASK_WORD = rf"{_ASK_INSIDE}|(?:[另还又]?有)?(?:中外|外国|现场|一位|一名)?(?:记者|媒体)(?:追问|提问|问)|问题[一二三四五六七八九十\d]{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
+ASK_WORD = (
+    rf"{_ASK_INSIDE}|(?:[另还又]?有)?(?:中外|外国|现场|一位|一名)?(?:记者|媒体)(?:追问|提问|问)"
+    rf"|问题{_NUMERAL}{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
+)
 ANSWER_WORD = r"答|回答|[Aa]\d*|Answer|答复|解答"
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
@@ -118,7 +125,10 @@ def _of_word(label: str) -> TurnRole | None:
 
 
 def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
-    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows; ``known_roles`` learns whether they ask or answer."""
+    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows.
+
+    ``known_roles`` learns whether they ask or answer.
+    """
     if both := _WITH_WHO.fullmatch(label):
         word, who, rest = both["word"], both["who"], says
     elif _of_word(label) and (inner := _START.match(says)):
@@ -167,21 +177,19 @@ def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnR
     for turn in raw:
         role: TurnRole = "none"
         if turn.label:
-            known = first.get(turn.label)
-            if (
-                known is None
-                and asks
-                and (labels[turn.label] > 1 or before == "ask")
-                and _could_be_a_speaker(turn.label)
-            ):
-                known = "answer"
-            role = _in_this_turn(known or "none", turn.label, turn.says, before)
+            speaks = asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label)
+            known = first.get(turn.label, "answer" if speaks else "none")
+            role = _in_this_turn(known, turn.label, turn.says, before)
         if role == "none" and turn.label:
             turn = replace(turn, label=None)
         elif turn.label:
             before = role
         result.append(replace(turn, role=role))
-    # 覃月代表：全校213个孩子，一个也不少 before the question to her: a heading, no role of the answer before
+    return _headings_before_questions(result)
+
+
+def _headings_before_questions(result: list[Turn]) -> list[Turn]:
+    """Unlabel headings: 覃月代表：一个也不少 before the question to her is no part of the answer before."""
     for i, (turn, after) in enumerate(zip(result, result[1:], strict=False)):
         if turn.role == "answer" and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
             result[i] = replace(turn, role="none", label=None, kind="heading")
@@ -208,7 +216,8 @@ def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> Tu
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
-    """In a labelled transcript, a question that is known_roles and the answer after it: 会后，有记者问：… 林远表示，…"""
+    """In a labelled transcript, a question that is known_roles and the answer after it: 会后，有记者问：… "
+    "林远表示，…"""
     someone = "|".join(
         [*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"]
     )
@@ -245,7 +254,8 @@ def _announces_question(turn: Turn) -> bool:
 
 
 def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
-    """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if the report says that it is questions."""
+    """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if "
+    "the report says that it is questions."""
     if any(t.role == "ask" for t in spoken):
         return spoken
     numbered = [

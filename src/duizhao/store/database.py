@@ -145,7 +145,8 @@ def _at_version(store: Store) -> None:
         raise StoreError(f"{store.where}: is a database but no store of duizhao's; give another --store")
     else:
         raise StoreError(
-            f"{store.where}: was made by a newer duizhao (schema {version}, this one knows {schema.VERSION}); upgrade duizhao or give another --store"
+            f"{store.where}: was made by a newer duizhao (schema {version}, this one knows {schema.VERSION}); "
+            f"upgrade duizhao or give another --store"
         )
 
 

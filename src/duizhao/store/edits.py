@@ -34,7 +34,10 @@ def source_of(simplified: str) -> str:
 
 
 def put(store: Store, run_id: int, rows: Iterable[tuple[str, str, str, str]]) -> None:
-    """Save edits made in a run as (segment id, zh, simplified zh, en). An older edit of the same source stays beneath."""
+    """Save edits made in a run as (segment id, zh, simplified zh, en).
+
+    An older edit of the same source stays beneath.
+    """
     with store.write() as connection:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
         values = [

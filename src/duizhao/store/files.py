@@ -41,6 +41,7 @@ def write_outputs(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) ->
         if not isinstance(error, OSError):  # of an exporter, or Ctrl-C
             raise
         raise OutputError(
-            f"{error.filename or folder}: can't be written ({error.strerror}); free space, check permissions, or give another --out"
+            f"{error.filename or folder}: can't be written ({error.strerror}); free space, check permissions, or "
+            f"give another --out"
         ) from error
     return [folder / name for name in scratch]

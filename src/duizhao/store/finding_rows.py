@@ -13,9 +13,16 @@ def finding_row(revision_id: int, f: Finding) -> Record:
     """Return a finding as a row of the findings table."""
     (a, b), (x, y) = f.source or (None, None), f.target or (None, None)
     return {
-        "revision_id": revision_id, "kind": f.kind, "severity": f.severity, "message": f.message, "repaired": int(f.repaired),
-        "source_start": a, "source_end": b, "target_start": x, "target_end": y,
-    }  # fmt: skip
+        "revision_id": revision_id,
+        "kind": f.kind,
+        "severity": f.severity,
+        "message": f.message,
+        "repaired": int(f.repaired),
+        "source_start": a,
+        "source_end": b,
+        "target_start": x,
+        "target_end": y,
+    }
 
 
 def finding_of(row: Row[Any]) -> Finding:

@@ -198,9 +198,12 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
     """
     with store.read() as connection:
         last = connection.execute(
-            select(runs.c.report_id, runs.c.basis).join(reports, reports.c.id == runs.c.report_id)
-            .where(reports.c.name == name, runs.c.kind == "run", runs.c.state == "done").order_by(runs.c.id.desc()).limit(1)
-        ).first()  # fmt: skip
+            select(runs.c.report_id, runs.c.basis)
+            .join(reports, reports.c.id == runs.c.report_id)
+            .where(reports.c.name == name, runs.c.kind == "run", runs.c.state == "done")
+            .order_by(runs.c.id.desc())
+            .limit(1)
+        ).first()
         if last is None or last.basis != basis:
             return {}
         newest = (

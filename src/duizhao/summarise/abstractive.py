@@ -110,7 +110,8 @@ def _generator(model: str) -> Callable[[str], str]:
     except Exception as error:  # whatever transformers raises over a name, a file or a network
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
-            f"summary model {model}: cannot be loaded ({reason}); give a directory or hub id of a seq2seq or causal model"
+            f"summary model {model}: cannot be loaded ({reason}); give a directory or hub id of a seq2seq or "
+            f"causal model"
         ) from error
     most = int(getattr(config, "max_position_embeddings", 0) or 1024)
 

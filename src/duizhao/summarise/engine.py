@@ -38,7 +38,10 @@ class SummaryEngine(Protocol):
 
 @lru_cache(maxsize=2)
 def load_summariser(name: str, model: str) -> SummaryEngine:
-    """Return the summary engine of that name. Raises SettingsError for an unknown one, ModelError for a missing model."""
+    """Return the summary engine of that name.
+
+    Raises SettingsError for an unknown one, ModelError for a missing model.
+    """
     if name not in SUMMARISERS:
         raise SettingsError(f"unknown summary engine {name!r}; there are: {', '.join(SUMMARISERS)}")
     module, cls = SUMMARISERS[name].split(":")

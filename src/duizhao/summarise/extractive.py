@@ -1,4 +1,5 @@
-"""The default summary engine: it picks segments of the answer, so that a key point holds nothing its evidence does not."""
+"""The default summary engine: it picks segments of the answer, so that a key point holds nothing its evidence "
+"does not."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ def how_many(sentences: list[str]) -> int:
 def pick_sentences(sentences: list[str], count: int, lexicon: Lexicon) -> list[int]:
     """Return the indices, ascending, of at most ``count`` sentences that together say most for their length.
 
-    Greedy: each time the sentence that gains most per character. Its gain is its TextRank share (Mihalcea and Tarau 2004,
-    the stationary distribution over cosine similarity of tf-idf), plus what a reader would miss that no chosen sentence has
-    yet (Gillick and Favre 2009's concepts: figures, official terms, the answer's own numbered points), less its likeness to
-    what is chosen (MMR).
+    Greedy: each time the sentence that gains most per character. Its gain is its TextRank share (Mihalcea and Tarau
+    2004, the stationary distribution over cosine similarity of tf-idf), plus what a reader would miss that no chosen
+    sentence has yet (Gillick and Favre 2009's concepts: figures, official terms, the answer's own numbered points),
+    less its likeness to what is chosen (MMR).
     """
     bags = [Counter(content_words(s)) for s in sentences]
     usable = (

@@ -20,7 +20,7 @@ RATE = 1e-4  # of AdamW; warmed up over the first tenth of an epoch
 BATCH = 24  # pairs
 EPOCHS = 10  # at most
 PATIENCE = 1  # epochs without a held-out loss that is better by
-GAIN = 0.1  # of the loss before: what is learnt after that is little, and what is forgotten elsewhere grows with each epoch
+GAIN = 0.1  # of the loss before: later epochs learn little and forget more elsewhere
 HELD_OUT = 0.1  # of the pairs, at least 10
 REHEARSED = 2.0  # sentences of its own beside each pair
 SHARES = (
@@ -66,9 +66,10 @@ def finetune(
 ) -> Trained:
     """Train ``base`` on the pairs and save it to ``out``, unless it got worse.
 
-    Going only part of the way from the old weights to the new brings back what training forgot (Wortsman et al. 2022). Worse
-    is a lower BLEU or a higher loss on the held-out pairs, or more than 0.5 BLEU lost ``elsewhere``. ``rehearse``: Chinese
-    sentences whose English by ``base`` itself is trained on too, so that it forgets less. Raises ModelError.
+    Going only part of the way from the old weights to the new brings back what training forgot (Wortsman et al.
+    2022). Worse is a lower BLEU or a higher loss on the held-out pairs, or more than 0.5 BLEU lost ``elsewhere``.
+    ``rehearse``: Chinese sentences whose English by ``base`` itself is trained on too, so that it forgets less.
+    Raises ModelError.
     """
     import torch
 
@@ -186,7 +187,8 @@ def _load(model: Model) -> Network:
 
 
 def _tensors(model: Model, pairs: Sequence[Pair]) -> Record:
-    """Return ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target, -100 pads)."""
+    """Return ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target, -100 "
+    "pads)."""
     import torch
 
     vocabulary, limit = model.vocabulary, model.positions - 1

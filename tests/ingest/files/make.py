@@ -1,4 +1,5 @@
-"""Makes the test files of this folder from one text of our own: `python make.py` (needs python-docx and LibreOffice)."""
+"""Makes the test files of this folder from one text of our own: `python make.py` (needs python-docx and "
+"LibreOffice)."""
 
 import subprocess
 from pathlib import Path
