@@ -1,22 +1,23 @@
-# make run   sets .venv up and translates the sample report (REPORT=path for another)
-# make test  the same with the test extras, then the tests
+# make run    set .venv up and translate the sample report (REPORT=path for another, MODEL=name for another model)
+# make test   the same with the test extras, then the fast tests
+# make slow   the tests that take minutes;  make lint   ruff, pyright, import rules
 .PHONY: run test slow lint clean
 PYTHON ?= python3
 REPORT ?= data/reports/linhai_press_conference.txt
 BIN := .venv/bin
 
 run: .venv/installed
-	$(BIN)/duizhao run $(REPORT)
+	$(BIN)/duizhao run $(REPORT) $(if $(MODEL),--model $(MODEL))
 
 test: .venv/installed-test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
-# what takes minutes: 200 kills
 slow: .venv/installed-test
 	$(BIN)/python -m pytest -m slow
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 

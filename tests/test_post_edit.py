@@ -107,6 +107,7 @@ def test_a_rerun_refreshes_the_summary_of_its_exchange_only(settings):
     assert after.summaries[1:] == run.summaries[1:]
 
 
+@pytest.mark.slow  # transformers decodes the report
 def test_an_edit_is_checked_and_kept_through_every_later_run_on_any_engine(settings):
     segment = next(s for s in newest(settings).structure.segments if "780亿元" in s.zh)
     changes, _ = post_edit.edit(

@@ -125,6 +125,7 @@ def rows():
     ]
 
 
+@pytest.mark.slow
 def test_recorded_outputs_meet_the_targets_after_repair(rows):
     result = evaluate(rows)
     opus = result["systems"]["opus_mt"]

@@ -11,7 +11,7 @@ from duizhao.settings import Settings
 MODEL = Settings().model
 
 
-@pytest.fixture(scope="module", params=["ctranslate2", "marian"])
+@pytest.fixture(scope="module", params=["ctranslate2", pytest.param("marian", marks=pytest.mark.slow)])
 def engine(request):
     return load_engine(request.param, MODEL)
 

@@ -183,6 +183,7 @@ def test_what_can_pass_is_tried_again_and_what_cannot_is_not(prefect, place, mon
     assert calls == ["locked"] * 3 + ["bad"]
 
 
+@pytest.mark.slow
 def test_over_dask_the_same_bytes_as_alone(prefect, place):
     pytest.importorskip("prefect_dask")
     put(place, one=GOOD, two=GOOD.replace("图书馆", "博物馆"), bad="English only.")
