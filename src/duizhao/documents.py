@@ -168,6 +168,7 @@ class Slot:
     zh: str
     en: str
     span: Span
+    others: tuple[str, ...] = ()  # English that is accepted as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class Decoded:
     pieces: int  # source pieces, the end mark not counted
     unknown: int = 0  # of these, pieces the vocabulary lacks
     splits: int = 1  # more than one: longer than the model's positions, cut and joined again
-    clauses: int = 1  # more than one: translated clause by clause, since the sentence lost a placeholder
+    stretches: int = 1  # how many the sentence was cut into
     unmasked: bool = False  # no output kept its placeholders: these are of the plain sentence
 
 
@@ -207,6 +208,7 @@ class Translation:
     en: str
     origin: Origin
     findings: tuple[Finding, ...] = ()
+    stretches: int = 1  # how many the engine decoded it in
 
     @property
     def failed(self) -> bool:

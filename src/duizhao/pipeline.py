@@ -141,7 +141,7 @@ def edits(
         if (edit := edited.get(segment.simplified)) is not None:
             translation = examine(report, segment, edit.en, settings)
         elif (rerun := again.get(segment.id)) is not None:
-            translation = replace(translation, en=rerun[0], findings=rerun[1])
+            translation = replace(translation, en=rerun[0], findings=rerun[1], stretches=rerun[2])
         elif (edit := offered.get(segment.simplified)) is not None:
             place = f"{edit.report} {edit.segment_id}"
             message = f"a person wrote for a sentence {edit.score:.0f} % alike ({place}): {edit.en}"

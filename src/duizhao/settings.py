@@ -14,6 +14,8 @@ from duizhao.errors import SettingsError
 # Models, lexicon and sample reports; in a checkout a link to the folder `data` of the project.
 DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parent / "data")
 
+EMBEDDED = str(DATA / "models" / "zh-en-small")  # the model that ships
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -24,7 +26,7 @@ class Settings:
     edits: bool = True  # what people decided wins over the engine
     formats: tuple[str, ...] = ()  # endings of the outputs to write; all where none is named
     engine: str = "ctranslate2"
-    model: str = str(DATA / "models" / "zh-en-small")
+    model: str = EMBEDDED
     device: str = "cpu"  # cuda, or auto: cuda where there is one
     threads: int = 0  # 0: all cores
     glossaries: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.documents import Report, Run, Structure
 from duizhao.progress import Progress, Silent
+from duizhao.settings import EMBEDDED
 
 if TYPE_CHECKING:
     import rich.progress
@@ -101,6 +102,14 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
             f"{sum(run.seconds.values()):.1f} s: " + ", ".join(f"{k} {v:.1f}" for k, v in run.seconds.items()),
             markup=False,
             highlight=False,
+        )
+    if run.signature.model == Path(EMBEDDED).name:
+        console.print(
+            "translated by the small embedded model; for publishing add a larger one: "
+            "duizhao models add Helsinki-NLP/opus-mt-zh-en",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
         )
     console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
 

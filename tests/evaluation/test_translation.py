@@ -13,7 +13,7 @@ def test_a_model_is_scored_with_signatures_findings_and_placeholders(tmp_path, e
     assert result["segments"] == 3
     assert 0 < result["plain"]["bleu"] <= 100
     assert result["plain"]["signatures"][0].startswith("nrefs:1|case:mixed|eff:no|tok:13a")
-    assert result["placeholders"]["sentences"] == 1
+    assert result["placeholders"]["stretches"] == 1
     assert 0 <= result["placeholders"]["each_kept"] <= 1
     assert "BLEU" in markdown([result])
     assert evaluate(tmp_path / "s.tsv", Settings(engine=engine), limit=1)["segments"] == 1

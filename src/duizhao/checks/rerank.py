@@ -26,7 +26,7 @@ def check(segment: Segment, decoded: Decoded, terminology: Terminology, *, origi
     if best is None:
         lost = Finding("untranslated", "error", "the engine returned nothing for this segment", (0, len(segment.zh)))
         return Translation(segment.id, segment.zh, "", "none", (*general, lost))
-    return Translation(segment.id, segment.zh, best[1], origin, (*general, *best[2]))
+    return Translation(segment.id, segment.zh, best[1], origin, (*general, *best[2]), decoded.stretches)
 
 
 def _about_decoding(decoded: Decoded) -> list[Finding]:
@@ -38,9 +38,6 @@ def _about_decoding(decoded: Decoded) -> list[Finding]:
     if decoded.splits > 1:
         message = f"longer than the model takes: translated in {decoded.splits} parts"
         found.append(Finding("length", "warning", message))
-    if decoded.clauses > 1:
-        message = f"translated in {decoded.clauses} clauses: the whole sentence lost a figure, name or term"
-        found.append(Finding("placeholder", "info", message))
     if decoded.unmasked:
         message = "part of this is from the plain sentence: no output kept all figures, names and terms"
         found.append(Finding("placeholder", "warning", message))

@@ -107,3 +107,20 @@ def terms(files: tuple[Path, ...], without_terms: bool, model: str | None, limit
     chosen = settings.load({"model": model})
     results = [measure(file, chosen, with_terms=not without_terms, limit=limit) for file in files]
     click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
+
+
+@evaluate.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.tsv")
+@click.option(
+    "--model", required=True, metavar="DIR", help="The folder of a MarianMT model; its profile is written there."
+)
+@click.option("--dry-run", is_flag=True, help="Print the profile and write nothing.")
+def tune(file: Path, model: str, dry_run: bool) -> None:
+    """Measure what a model is good at (zh, reference) and write duizhao.json beside its weights."""
+    from duizhao import settings
+    from duizhao.decode.model import find_model
+    from duizhao.evaluation.tune import tune as measure
+
+    profile, bleu, chrf = measure(file, settings.load({"model": model}), lambda text: click.echo(text, err=True))
+    where = "not written" if dry_run else f"written to {profile.write(find_model(model).path)}"
+    click.echo(f"{profile}: BLEU {bleu:.2f}, chrF {chrf:.2f}; {where}")

@@ -81,6 +81,11 @@ def place_options(function: F) -> F:
 def given(options: Record) -> Record:
     """Return options as settings take them: only those given, files by their full path."""
     named = {k: v for k, v in options.items() if v is not None and v != ()}
+    if "model" not in named and "DUIZHAO_MODEL" not in os.environ:
+        from duizhao.decode.registry import default_model
+
+        if default := default_model():
+            named["model"] = default
     for key in ("glossaries", "formats"):
         if key in named:
             named[key] = tuple(named[key])

@@ -49,6 +49,9 @@ class CTranslate2Engine:
             beam_size=beam,
             num_hypotheses=candidates,
             return_scores=True,
+            length_penalty=self.model.profile.length_penalty,
+            coverage_penalty=self.model.profile.coverage_penalty,
+            no_repeat_ngram_size=self.model.profile.no_repeat,
             max_decoding_length=min(256, self.model.positions - 1),
             use_vmap=self._mapped,
         )
@@ -122,7 +125,4 @@ def _output_bias(path: Path) -> Sequence[float]:
 
         with safe_open(str(path / "model.safetensors"), "pt") as weights:
             return weights.get_tensor(name).flatten().tolist() if name in weights.keys() else ()  # noqa: SIM118 - it is no dictionary
-    import torch
-
-    weights = torch.load(path / "pytorch_model.bin", map_location="cpu", weights_only=True)
-    return weights[name].flatten().tolist() if name in weights else ()
+    return ()

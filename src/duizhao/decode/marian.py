@@ -50,6 +50,8 @@ class MarianEngine:
                 num_beams=beam,
                 num_return_sequences=candidates,
                 do_sample=False,
+                length_penalty=self.model.profile.length_penalty,
+                no_repeat_ngram_size=self.model.profile.no_repeat,
                 max_length=min(256, self.model.positions - 1),
                 return_dict_in_generate=True,
                 output_scores=True,

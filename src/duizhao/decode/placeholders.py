@@ -1,41 +1,35 @@
-"""Placeholders for engines that were trained with them: out of an output into the exact English.
+"""Decode masked sentences in the stretches the model is good at, and put the exact English back in.
 
-Where no output of a sentence keeps them all, its clauses are translated one by one, each with fewer of them; a clause
-that still loses one is translated without, and the checks see it.
+A stretch that loses a placeholder is tried with a wider beam, then in smaller parts, at last without placeholders; the
+checks see what the last resort lost.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import DecodeCache, Engine
+from duizhao.decode.joints import insert, join, listed, tidy
+from duizhao.decode.stretches import MARK, Stretch, by_clauses, by_items, by_placeholders, whole
 from duizhao.documents import Candidate, Decoded, Masked, Slot
+from duizhao.lexicon.figure_alignment import align_figures
 
-_MARK = re.compile(r"⟦\s*(\d+)\s*⟧")
-_ANY = re.compile(r"[⟦⟧]")
-_CLAUSE = re.compile(r"[^，,；;：:]*[，,；;：:]*")
-_ITEM = re.compile(r"[^，,；;：:、]*[，,；;：:、]*")
-_ONE = re.compile(r"[^⟦]*⟦\d+⟧[”』」》）)、，,；;：:。]*|[^⟦]+")  # cut behind every placeholder
-_LIST = re.compile(r"(?:⟦\d+⟧|[、和与及，,；;。]|以及)+")  # 新华社、人民日报和经济日报: nothing but slots
-_JOINTS = {
-    "、": ", ",
-    "，": ", ",
-    ",": ", ",
-    "；": "; ",
-    ";": "; ",
-    "。": ".",
-    "和": " and ",
-    "与": " and ",
-    "及": " and ",
-    "以及": " and ",
-}
-MANY = 6  # more in a sentence are at the model's limit (its README): not tried in one
-FEW = 3  # placeholders that a stretch of clauses may have: nearly all outputs keep so many
-WIDE = 8  # beam and candidates of the last try: where not the first output, one of eight keeps them
-LONG = 48  # characters of such a stretch
+_BRACKET = re.compile(r"[⟦⟧]")
+_LIST = re.compile(r"\s*(?:⟦\d+⟧(?:以及|[、和与及，,；;。\s]|以)*)+")  # 新华社、人民日报和经济日报: nothing but slots
+WIDE = 8  # beam and candidates of the second try: where the first output lost a placeholder, one of eight keeps it
+
+
+@dataclass
+class _Job:
+    """A stretch on its way: its outputs, or the smaller stretches it was cut into."""
+
+    stretch: Stretch
+    outputs: list[Candidate] = field(default_factory=list)  # placeholders restored, best first
+    parts: list[_Job] = field(default_factory=list)
+    plain: bool = False  # decoded without placeholders
 
 
 def translate_masked(
@@ -50,129 +44,147 @@ def translate_masked(
     cache: DecodeCache | None = None,
     timeout: float = 600.0,
 ) -> list[Decoded]:
-    """One Decoded per source with the placeholders restored, in their order. ``sources`` are the plain sentences."""
+    """Return one Decoded per source, placeholders restored, in their order. ``sources``: the plain sentences."""
 
-    def decode(texts: list[str], progress: Callable[[int], None] | None = None, *, wide: bool = False) -> list[Decoded]:
-        width = (
-            {"beam": max(beam, WIDE), "candidates": max(candidates, WIDE)}
-            if wide
-            else {"beam": beam, "candidates": candidates}
-        )
-        return translate(engine, texts, **width, batch_tokens=batch_tokens, done=progress, cache=cache, timeout=timeout)
+    todo = [[_Job(s) for s in stretches_of(one, zh, engine)] for zh, one in zip(sources, masked, strict=True)]
+    jobs = [job for sentence in todo for job in sentence]
+    share = _Share(len(sources), len(jobs), done)
 
-    whole = iter(decode([p.text for p in masked if len(p.slots) <= MANY], done))
-    result = []
-    for source, p in zip(sources, masked, strict=True):
-        if len(p.slots) <= MANY:
-            decoded = next(whole)
-            result.append(replace(decoded, candidates=_kept(decoded, p.slots)))
-        else:
-            pieces = engine.model.pieces(source)
-            result.append(Decoded((), len(pieces), engine.model.unknown(pieces)))
-    if done is not None and (many := sum(len(p.slots) > MANY for p in masked)):
-        done(many)
-    failed = [i for i, d in enumerate(result) if not d.candidates and masked[i].slots]
-    for pattern, few, long in ((_CLAUSE, FEW, LONG), (_ITEM, 1, 0), (_ONE, 1, 0)):
-        stretches = {i: _stretches(masked[i], pattern, few, long) for i in failed}
-        decoded = iter(decode([s.text for i in failed for s in stretches[i]], wide=pattern is not _CLAUSE))
-        for i in failed:
-            kept = [_stretch(s, next(decoded)) for s in stretches[i]]
-            if all(k is not None for k in kept):
-                result[i] = replace(
-                    result[i],
-                    candidates=(_joined(stretches[i], [k for k in kept if k is not None]),),
-                    clauses=len(kept),
-                )
-            elif pattern is _ONE:
-                result[i] = _with_plain(result[i], stretches[i], kept, decode)
-        failed = [i for i in failed if not result[i].candidates]
-    return result
+    def decode(jobs: list[_Job], *, plain: bool = False, width: int = 0) -> list[Decoded]:
+        texts = [job.stretch.plain if plain else job.stretch.text for job in jobs]
+        sizes = {"beam": max(beam, width), "candidates": max(candidates, width)}
+        told = None if width or plain else share.advance
+        return translate(engine, texts, **sizes, batch_tokens=batch_tokens, done=told, cache=cache, timeout=timeout)
 
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    text: str
-    plain: str
-    slots: tuple[Slot, ...]
+    given = {id(job): d for job, d in zip(jobs, decode(jobs), strict=True)}
+    for job in jobs:
+        _keep(job, given[id(job)])
+    natural = [job for job in jobs if job.stretch.slots and not _LIST.fullmatch(job.stretch.text)]
+    for job, output in zip(natural, decode(natural, plain=True), strict=True):
+        job.outputs = [*(c for c in output.candidates if holds(c.text, job.stretch)), *job.outputs]
+    failed = [job for job in jobs if not job.outputs]
+    for job, output in zip(failed, decode(failed, width=WIDE), strict=True):
+        _keep(job, output)
+    for smaller in (by_items, by_placeholders):
+        failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs and leaf.stretch.slots]
+        for job in failed:
+            cut = smaller(job.stretch)
+            job.parts = [_Job(stretch) for stretch in cut] if len(cut) > 1 else []
+        leaves = [leaf for job in failed for leaf in job.parts]
+        for job, output in zip(leaves, decode(leaves, width=WIDE), strict=True):
+            _keep(job, output)
+    failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs]
+    for job, output in zip(failed, decode(failed, plain=True), strict=True):
+        job.outputs, job.plain = list(output.candidates), bool(job.stretch.slots)
+    share.finish()
+    return [
+        _decoded(engine, source, sentence, given, candidates) for source, sentence in zip(sources, todo, strict=True)
+    ]
 
 
-def _kept(decoded: Decoded, slots: tuple[Slot, ...]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(text, c.score) for c in decoded.candidates if (text := restore(c.text, slots)) is not None)
+def stretches_of(masked: Masked, source: str, engine: Engine) -> list[Stretch]:
+    """Return what the engine's model decodes at once of a sentence, by its profile."""
+    profile = engine.model.profile
+    long = len(source) > profile.stretch or len(masked.slots) > profile.placeholders
+    if profile.stretch and long:
+        return by_clauses(masked, profile.stretch, profile.placeholders)
+    return [whole(masked, source)]
 
 
-def _stretch(stretch: _Stretch, decoded: Decoded) -> Candidate | None:
-    if stretch.slots and _LIST.fullmatch(stretch.text.strip()):
-        words = re.sub(r"以及|[、，,；;。和与及]", lambda m: _JOINTS[m[0]], stretch.text.strip())
-        return Candidate(_MARK.sub(lambda m: stretch.slots[int(m[1]) - 1].en, words).strip(" ,;"), 0.0)
-    return next(iter(_kept(decoded, stretch.slots)), None)
+class _Share:
+    """Reports progress in sentences while stretches are decoded."""
+
+    def __init__(self, sentences: int, stretches: int, done: Callable[[int], None] | None) -> None:
+        self._sentences, self._stretches, self._done = sentences, max(stretches, 1), done
+        self._decoded = self._reported = 0
+
+    def advance(self, count: int) -> None:
+        """Count that many stretches as decoded."""
+        self._decoded += count
+        self._report(self._sentences * self._decoded // self._stretches)
+
+    def finish(self) -> None:
+        """Report every sentence that is not reported yet."""
+        self._report(self._sentences)
+
+    def _report(self, sentences: int) -> None:
+        if self._done is not None and sentences > self._reported:
+            self._done(sentences - self._reported)
+            self._reported = sentences
 
 
-def _with_plain(
-    whole: Decoded,
-    stretches: list[_Stretch],
-    kept: list[Candidate | None],
-    decode: Callable[[list[str]], list[Decoded]],
-) -> Decoded:
-    plain = iter(decode([s.plain for s, k in zip(stretches, kept, strict=True) if k is None]))
-    parts = [k or next(iter(next(plain).candidates), Candidate("", 0.0)) for k in kept]
-    return replace(whole, candidates=(_joined(stretches, parts),), clauses=len(parts), unmasked=True)
+def _keep(job: _Job, decoded: Decoded) -> None:
+    """Keep the outputs that hold every placeholder once; a stretch of nothing but slots needs no model."""
+    slots = job.stretch.slots
+    if slots and _LIST.fullmatch(job.stretch.text):
+        job.outputs = [Candidate(listed([slot.en for slot in slots]), 0.0)]
+        return
+    restored = ((restore(c.text, slots), c.score) for c in decoded.candidates)
+    job.outputs = [Candidate(text, score) for text, score in restored if text is not None]
 
 
-def _stretches(masked: Masked, pattern: re.Pattern[str], few: int, long: int) -> list[_Stretch]:
-    """Clauses by a pattern, put together while they have at most ``few`` placeholders and ``long`` characters.
-
-    Placeholders numbered anew.
-    """
-    clauses = [c for c in pattern.findall(masked.text) if c]
-    groups: list[str] = []
-    for clause in clauses:
-        together = (groups[-1] if groups else "") + clause
-        if (
-            groups
-            and len(together) <= long
-            and len(_MARK.findall(together)) <= few
-            or groups
-            and not re.search(r"\w", clause)
-        ):
-            groups[-1] = together
-        else:
-            groups.append(clause)
-    result = []
-    for group in groups:
-        slots = tuple(masked.slots[int(k) - 1] for k in _MARK.findall(group))
-        numbers = iter(range(1, len(slots) + 1))
-        text = _MARK.sub(lambda _, n=numbers: f"⟦{next(n)}⟧", group)
-        result.append(_Stretch(text, _MARK.sub(lambda m: masked.slots[int(m[1]) - 1].zh, group), slots))
-    return result
+def _leaves(job: _Job) -> list[_Job]:
+    return [leaf for part in job.parts for leaf in _leaves(part)] if job.parts else [job]
 
 
-def _joined(stretches: list[_Stretch], parts: list[Candidate]) -> Candidate:
-    """Clauses as one sentence: the stops inside become commas where the Chinese has one, capitals that only "
-    "began a clause become small."""
-    out = ""
-    for stretch, part in zip(stretches, parts, strict=True):
-        text = part.text.strip()
-        if not text:
-            continue
-        if stretch is not stretches[-1]:
-            comma = re.search(r"[，,；;：:、]\W*$", stretch.text) is not None and not text.endswith(("?", "!"))
-            text = text.rstrip(" .,;:") + ("," if comma else "")
-        if out and re.match(
-            r"(?:The|A|An|In|On|At|To|And|We|It|This|That|With|By|For|As|Of|From|Will|There|They)\b", text
-        ):
-            text = text[0].lower() + text[1:]
-        out += (" " if out else "") + text
-    return Candidate(out, min((p.score for p in parts), default=0.0))
+def _decoded(engine: Engine, source: str, sentence: list[_Job], given: dict[int, Decoded], candidates: int) -> Decoded:
+    leaves = [leaf for job in sentence for leaf in _leaves(job)]
+    pieces = engine.model.pieces(source)
+    splits = max((given[id(job)].splits for job in sentence), default=1)
+    made = (
+        tuple(_combined(leaves, candidates, engine.model.is_common))
+        if len(leaves) > 1 or leaves[0].stretch.lead
+        else _single(leaves[0])
+    )
+    return Decoded(
+        made,
+        len(pieces),
+        engine.model.unknown(pieces),
+        splits,
+        len(leaves),
+        any(leaf.plain for leaf in leaves),
+    )
+
+
+def _single(job: _Job) -> tuple[Candidate, ...]:
+    return tuple(dict.fromkeys(Candidate(tidy(c.text), c.score) for c in job.outputs))
+
+
+def _combined(leaves: list[_Job], candidates: int, common: Callable[[str], bool]) -> list[Candidate]:
+    """Return sentences of stretches: the best of each, then each stretch in turn with its next output."""
+    nothing = Candidate("", 0.0)
+    best = [job.outputs[0] if job.outputs else nothing for job in leaves]
+    choices = [best]
+    for rank in range(1, candidates):
+        for i, job in enumerate(leaves):
+            if rank < len(job.outputs):
+                choices.append([*best[:i], job.outputs[rank], *best[i + 1 :]])
+    found: dict[str, float] = {}
+    for choice in choices[: 2 * candidates]:
+        parts = [(job.stretch.lead, c.text, job.stretch.plain) for job, c in zip(leaves, choice, strict=True)]
+        score = sum(c.score for c in choice) / len(choice)
+        found.setdefault(join(parts, common), round(score, 4))
+    return [Candidate(text, score) for text, score in found.items()]
+
+
+def holds(english: str, stretch: Stretch) -> bool:
+    """Return whether English that was decoded without placeholders has every figure, name and term of its stretch."""
+    folded = english.lower()
+    for slot in stretch.slots:
+        if slot.kind != "number" and not any(en.lower() in folded for en in (slot.en, *slot.others)):
+            return False
+    matches, added = align_figures(stretch.plain, english)
+    return all(m.exact or m.zh.weak for m in matches) and all(q.weak for q in added)
 
 
 def restore(text: str, slots: tuple[Slot, ...]) -> str | None:
-    """The output with each ``⟦k⟧`` replaced by its English; None where not every one of them comes exactly once."""
-    found = [int(k) for k in _MARK.findall(text)]
+    """Return the output with each ``⟦k⟧`` replaced by its English; None where not every one comes exactly once."""
+    found = [int(k) for k in MARK.findall(text)]
     if sorted(found) != list(range(1, len(slots) + 1)):
         return None
-    out = _MARK.sub(lambda m: slots[int(m[1]) - 1].en, text)
-    if _ANY.search(out):
-        return None
-    out = re.sub(r"\b([Tt]he) [Tt]he\b", r"\1", out)
-    out = re.sub(r"\b(percent|percentage points?) (?:percent|percentage points?|%)", r"\1", out)
-    return out[:1].upper() + out[1:]
+    # No article before a person's name: The ⟦1⟧ said
+    text = MARK.sub(lambda m: f"\0{m[1]}\0" if slots[int(m[1]) - 1].kind == "name" else m[0], text)
+    text = re.sub(r"\b[Tt]he (?=\0)", "", text)
+    text = re.sub(r"\0(\d+)\0", r"⟦\1⟧", text)
+    out = insert(text, [slot.en for slot in slots], MARK)
+    return None if _BRACKET.search(out) else out

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from duizhao import checks, decode
 from duizhao.checks.pairs import read_pairs
-from duizhao.decode.placeholders import MANY, restore
-from duizhao.documents import Record, Segment, Translation
+from duizhao.decode.placeholders import restore, stretches_of
+from duizhao.documents import Masked, Record, Segment, Translation
 from duizhao.evaluation.scores import score
 from duizhao.lexicon.masking import mask
 from duizhao.lexicon.people import find_names
@@ -24,8 +24,8 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
     """Return BLEU and chrF of the plain outputs and of what a run makes of the same sentences.
 
     ``path``: a TSV with zh and reference; further full columns are scored as other systems' outputs. Findings are of
-    the run's English, by kind per 1,000 segments. Placeholders are counted in the best output of sentences with up to
-    ``MANY`` of them. Raises what reading and the engine raise.
+    the run's English, by kind per 1,000 segments. Placeholders are counted in the
+    best output of each stretch. Raises what reading and the engine raise.
     """
     rows = read_pairs(path, ("zh", "reference"))[: limit or None]
     sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]
@@ -71,23 +71,28 @@ def _main_job(
 ) -> tuple[list[Translation], Record]:
     terminology = Terminology(load_lexicon(settings.glossaries), tuple(find_names("\n".join(sources))))
     masked = [mask(zh, terminology) for zh in sources] if engine.model.placeholders else []
-    few = [p for p in masked if p.slots and len(p.slots) <= MANY]
     kept: Record = {}
-    if few:
-        best = decode.translate(engine, [p.text for p in few], **options)
-        outputs = [(d.candidates[0].text, p.slots) for d, p in zip(best, few, strict=True) if d.candidates]
-        all_kept = sum(restore(text, slots) is not None for text, slots in outputs)
-        each_kept = sum(text.count(f"⟦{k}⟧") == 1 for text, slots in outputs for k in range(1, len(slots) + 1))
-        kept = {
-            "sentences": len(few),
-            "all_kept": round(all_kept / len(few), 4),
-            "each_kept": round(each_kept / sum(len(p.slots) for p in few), 4),
-        }
+    if masked:
+        kept = _placeholders_kept(engine, sources, masked, options)
         decoded = decode.translate_masked(engine, sources, masked, **options)
     else:
-        decoded = decode.translate(engine, sources, **options)
+        decoded = decode.translate_masked(engine, sources, [Masked(zh) for zh in sources], **options)
     segments = [Segment(str(i), zh, ((0, len(zh)),), (i, i), "b", "prose", None, None) for i, zh in enumerate(sources)]
     return [checks.check(s, d, terminology) for s, d in zip(segments, decoded, strict=True)], kept
+
+
+def _placeholders_kept(engine: decode.Engine, sources: list[str], masked: list[Masked], options: Record) -> Record:
+    """Return how many placeholders the best outputs keep at the first try, by stretch and one by one."""
+    stretches = [s for zh, one in zip(sources, masked, strict=True) for s in stretches_of(one, zh, engine) if s.slots]
+    best = decode.translate(engine, [s.text for s in stretches], **options)
+    outputs = [(d.candidates[0].text, s.slots) for d, s in zip(best, stretches, strict=True) if d.candidates]
+    all_kept = sum(restore(text, slots) is not None for text, slots in outputs)
+    each_kept = sum(text.count(f"⟦{k}⟧") == 1 for text, slots in outputs for k in range(1, len(slots) + 1))
+    return {
+        "stretches": len(stretches),
+        "all_kept": round(all_kept / max(len(stretches), 1), 4),
+        "each_kept": round(each_kept / max(sum(len(s.slots) for s in stretches), 1), 4),
+    }
 
 
 def _scores(outputs: list[str], references: list[str]) -> Record:

@@ -24,6 +24,7 @@ def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
             "zh": segment.zh,
             "en": translation.en,
             "origin": translation.origin,
+            "stretches": translation.stretches,
             "findings": [f.record() for f in translation.findings],
         }
         yield json.dumps(row, ensure_ascii=False) + "\n"

@@ -6,11 +6,16 @@ import re
 
 from duizhao.documents import Masked, Slot, Span
 from duizhao.lexicon import numbers_en, numbers_zh
+from duizhao.lexicon.han import is_han
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.titles import SHORT_TITLES, SPEECH
 from duizhao.lexicon.verbatim import verbatim
 
+_ADDRESS = re.compile(rf"(?:代表|委员|同志|先生|女士)(?=(?:{SPEECH})|提问|发问|在|以|就|从|[，,：:])")
+_STOPS = "，。；：、！？,;:!?）)”"
+_LONGEST_POST = 40  # characters
 MOST = 16  # placeholders that the embedded model has
 _RANK = {"number": 0, "name": 1, "term": 2}  # which slots stay where a sentence has too many
 _SAME_SPAN = {"term": 0, "number": 1, "name": 2}  # a glossary may spell a person its own way
@@ -20,9 +25,9 @@ def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
     """Return the text with placeholders for at most ``most`` slots; figures go before names, names before terms."""
     slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _needs_slot(q)]
     slots += [Slot("number", zh[slice(*span)], text, span) for span, text in verbatim(zh)]
-    slots += [Slot("name", name, pinyin(name), span) for span, name in terminology.mentions(zh)]
+    slots += [_person(zh, span, name, terminology) for span, name in terminology.mentions(zh)]
     slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in terminology.short_mentions(zh)]
-    slots += [Slot("term", term.zh, term.en, span) for span, term in terminology.lexicon.find(zh)]
+    slots += [Slot("term", term.zh, term.en, span, term.others) for span, term in terminology.lexicon.find(zh)]
     # A longer slot swallows what it overlaps: a figure inside a term is the term's.
     free: list[Slot] = []
     for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _SAME_SPAN[s.kind])):
@@ -34,6 +39,34 @@ def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
         text += zh[end : slot.span[0]] + f"⟦{k}⟧"
         end = slot.span[1]
     return Masked(text + zh[end:], tuple(chosen))
+
+
+def _person(zh: str, span: Span, name: str, terminology: Terminology) -> Slot:
+    """Return the slot of a person with the post before the name and the form of address behind it.
+
+    市长周慕云 is Mayor Zhou Muyun, 市文化局局长秦望山 is Qin Wangshan, director of …; of 秦望山代表说 the title is
+    left out.
+    """
+    start, end = span
+    if address := _ADDRESS.match(zh, end):
+        end = address.end()
+    post_start, post = _post_before(zh, start, terminology)
+    english = pinyin(name)
+    if post and zh[post_start:start] in SHORT_TITLES:
+        english = f"{post.title()} {english}"
+    elif post:
+        follows = zh[end : end + 1]
+        english = f"{english}, {post}" + ("," if follows and follows not in _STOPS else "")
+    return Slot("name", zh[post_start:end], english, (post_start, end))
+
+
+def _post_before(zh: str, end: int, terminology: Terminology) -> tuple[int, str]:
+    """Return where the post before a name begins, and its English; (end, "") where none is known."""
+    for start in range(max(0, end - _LONGEST_POST), end - 1):
+        begins = start == 0 or not is_han(zh[start - 1]) or zh[start - 1] in "由请向和与对据是让的"
+        if begins and (post := terminology.lexicon.english_of_post(zh[start:end])):
+            return start, post
+    return end, ""
 
 
 def _needs_slot(quantity: Quantity) -> bool:

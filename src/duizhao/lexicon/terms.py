@@ -107,8 +107,19 @@ class Lexicon:
                 words.append(SHORT_TITLES[rest].lower())
             elif rest:
                 return ""
-            parts.append(" of ".join(reversed(words)))
-        return ", ".join(parts)
+            office = [_with_article(w) for w in words[:1]] if len(words) > 1 else words[:1]
+            parts.append(" of ".join([*reversed(words[1:]), *office]))
+        return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def _with_article(office: str) -> str:
+    """Return an office with the article that English puts before a body: the Foreign Ministry, but Chongqing."""
+    body = re.search(
+        r"\b(?:Committee|Commission|Ministry|Bureau|Department|Office|Congress|Council|Government|Court"
+        r"|Administration|Association|Federation|Center|Centre|Conference|University|Institute)\b",
+        office,
+    )
+    return f"the {office}" if body and not office.startswith(("the ", "The ")) else office
 
 
 @cache

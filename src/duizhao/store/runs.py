@@ -163,7 +163,14 @@ def _put_revisions(
         (t, checked) for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, checked := _checked(t))
     ):
         rows = [
-            {"segment_id": ids[t.segment], "run_id": run_id, "en": t.en, "origin": t.origin, "checked": checked}
+            {
+                "segment_id": ids[t.segment],
+                "run_id": run_id,
+                "en": t.en,
+                "origin": t.origin,
+                "checked": checked,
+                "stretches": t.stretches,
+            }
             for t, checked in part
         ]
         made = (
@@ -188,11 +195,11 @@ def _report_of(run_id: int) -> ScalarSelect[int]:
 
 
 def _checked(translation: Translation) -> str:
-    return hashlib.sha256(msgspec.json.encode(translation.findings)).hexdigest()[:16]
+    return hashlib.sha256(msgspec.json.encode((translation.findings, translation.stretches))).hexdigest()[:16]
 
 
-def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tuple[Finding, ...]]]:
-    """Return English and findings of segments whose newest revision came from a re-run, while runs have this basis.
+def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tuple[Finding, ...], int]]:
+    """Return (English, findings, stretches) of segments that a re-run made last, while runs have this basis.
 
     A person chose to run these again; the same run once more does not undo it, another model or lexicon does.
     """
@@ -212,7 +219,7 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
             .where(segments.c.report_id == last.report_id)
         )
         query = (
-            select(revisions.c.id, segments.c.key, revisions.c.en)
+            select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.stretches)
             .join(segments, segments.c.id == revisions.c.segment_id)
             .join(runs, runs.c.id == revisions.c.run_id)
             .where(revisions.c.id.in_(newest.group_by(revisions.c.segment_id)), runs.c.kind == "rerun")
@@ -223,7 +230,7 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
             select(findings).where(findings.c.revision_id.in_(list(found))).order_by(findings.c.id)
         ):
             seen[f.revision_id].append(finding_of(f))
-    return {row.key: (row.en, tuple(seen[i])) for i, row in found.items()}
+    return {row.key: (row.en, tuple(seen[i]), row.stretches) for i, row in found.items()}
 
 
 def latest(store: Store, name: str) -> tuple[int, Run]:
@@ -298,17 +305,17 @@ def _translations(
         .group_by(revisions.c.segment_id)
     )
     rows = connection.execute(
-        select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin)
+        select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin, revisions.c.stretches)
         .join(segments, segments.c.id == revisions.c.segment_id)
         .where(revisions.c.id.in_(newest))
     ).all()
     seen: dict[int, list[Finding]] = {}
     for row in connection.execute(select(findings).where(findings.c.revision_id.in_(newest)).order_by(findings.c.id)):
         seen.setdefault(row.revision_id, []).append(finding_of(row))
-    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...]]] = {
-        r.key: (r.en, r.origin, tuple(seen.get(r.id, ()))) for r in rows
+    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...], int]] = {
+        r.key: (r.en, r.origin, tuple(seen.get(r.id, ())), r.stretches) for r in rows
     }
-    nothing: tuple[str, Origin, tuple[Finding, ...]] = ("", "none", ())
+    nothing: tuple[str, Origin, tuple[Finding, ...], int] = ("", "none", (), 1)
     return tuple(Translation(s.id, s.zh, *by_key.get(s.id, nothing)) for s in wanted)
 
 

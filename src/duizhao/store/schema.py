@@ -99,6 +99,7 @@ revisions = Table(
     Column("en", Text, nullable=False),
     Column("origin", String(16), nullable=False),
     Column("checked", String(16), nullable=False),  # digest of its findings
+    Column("stretches", Integer, nullable=False, server_default="1"),  # how many the engine decoded it in
 )
 
 findings = Table(

@@ -15,6 +15,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.rename_table("memory", "decode_cache")
+    op.add_column("revisions", sa.Column("stretches", sa.Integer(), server_default="1", nullable=False))
     connection = op.get_bind()
     _rewrite(connection, "decode_cache", "key", "decoded", _decoded)
     _rewrite(connection, "runs", "id", "results", _results)
@@ -40,7 +41,9 @@ def _renamed(value: Any, **names: str) -> Any:
 
 
 def _decoded(data: bytes) -> bytes:
-    return json.dumps(_renamed(json.loads(data), parts="splits", unprotected="unmasked"), ensure_ascii=False).encode()
+    return json.dumps(
+        _renamed(json.loads(data), parts="splits", clauses="stretches", unprotected="unmasked"), ensure_ascii=False
+    ).encode()
 
 
 def _results(data: bytes) -> bytes:

@@ -1,0 +1,49 @@
+"""What a model is good at: a file beside its weights, duizhao.json. Without one a model gets whole sentences."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from duizhao.errors import ModelError
+
+NAME = "duizhao.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to decode with a model. `duizhao evaluate tune` measures it and writes the file."""
+
+    stretch: int = 0  # characters of Chinese decoded at once, cut between clauses; 0: whole sentences
+    length_penalty: float = 1.0  # above 1 favours longer outputs
+    coverage_penalty: float = 0.0  # ctranslate2 only
+    no_repeat: int = 0  # no run of so many pieces comes twice; 0: any may
+    placeholders: int = 3  # most placeholders in a stretch
+
+    def write(self, folder: Path) -> Path:
+        """Write the profile beside a model's weights and return the file."""
+        path = folder / NAME
+        scratch = path.with_name(f".{NAME}.tmp")
+        scratch.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        scratch.replace(path)
+        return path
+
+
+def read_profile(folder: Path) -> Profile:
+    """Return the profile of a model's folder. Raises ModelError for a broken file."""
+    path = folder / NAME
+    if not path.is_file():
+        return Profile()
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        kinds = {
+            "stretch": int,
+            "no_repeat": int,
+            "placeholders": int,
+            "length_penalty": float,
+            "coverage_penalty": float,
+        }
+        return replace(Profile(), **{name: kinds[name](value) for name, value in values.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path}: no profile of a model ({error!r}); correct it or delete it") from error
