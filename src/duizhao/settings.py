@@ -79,6 +79,8 @@ def load(options: Record | None = None, folder: Path | None = None) -> Settings:
 
 def _typed(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, tuple):
+        if not isinstance(value, str | list | tuple):
+            raise SettingsError(f"setting {name}: {value!r} is no list; give a list of texts")
         return tuple(value.split(os.pathsep)) if isinstance(value, str) else tuple(str(v) for v in value)
     if isinstance(default, bool):
         word = str(value).lower()
@@ -88,7 +90,7 @@ def _typed(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, int):
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise SettingsError(f"setting {name}: {value!r} is not a whole number") from None
     return str(value)
 

@@ -143,7 +143,7 @@ CASES = {
         "no segments",
     ),
     "a format that does not come back": (edit_from("r.pdf", "x"), "no format that comes back"),
-    "a returned file that is not there": (lambda w: ("edit", NAME, "--from", w.folder / "gone.tsv"), "cannot be read"),
+    "a returned file that is not there": (lambda w: ("edit", NAME, "--from", w.folder / "gone.tsv"), "no such file"),
     "docx without the table": (
         edit_from("r.docx", lambda w: (Path(__file__).parents[1] / "ingest/files/briefing.docx").read_bytes()),
         "no segments",

@@ -14,6 +14,13 @@ from duizhao.errors import DuizhaoError
 class _Commands(click.Group):
     """Turns our errors into one line on standard error and exit code 1."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        for argument in args:
+            if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
+                shown = argument.encode("utf-8", "replace").decode()
+                raise click.UsageError(f"{shown!r} is not UTF-8; rename the file, or type the text again", ctx)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -27,6 +34,14 @@ class _Commands(click.Group):
             _end(ctx, INTERRUPTED)
         except BrokenPipeError:
             ctx.exit(FAILED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+            click.echo(f"duizhao: unexpected error ({reason}); see where with: duizhao --debug …", err=True)
+            _end(ctx, FAILED)
 
 
 def _end(ctx: click.Context, code: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ def _store(options: Record) -> Store:
 
     chosen = settings.load(given({k: options.get(k) for k in ("out", "store")}))
     return open_store(url_of(chosen.store, chosen.out))
+
+
+RUN = click.IntRange(1, 2**63 - 1)  # a run's number, as a database takes one
 
 
 @click.command()
@@ -146,6 +150,8 @@ def edit(
 
 
 def _in_editor(segment: Segment, translation: Translation) -> str | None:
+    if not sys.stdin.isatty():
+        raise click.UsageError("without a terminal no editor can open: give the English behind SEGMENT")
     notes = "".join(f"# ⚑ {f.kind}: {f.message}\n" for f in translation.findings)
     text = click.edit(
         f"# {segment.zh}\n{notes}# Lines that begin with # are left out. Save to keep, leave unchanged to "
@@ -200,8 +206,8 @@ def history(report: str, **options: object) -> None:
 
 
 @click.command()
-@click.argument("one", type=int, metavar="RUN")
-@click.argument("two", type=int, metavar="RUN")
+@click.argument("one", type=RUN, metavar="RUN")
+@click.argument("two", type=RUN, metavar="RUN")
 @place_options
 def diff(one: int, two: int, **options: object) -> None:
     """Compare two runs (numbers from `duizhao history`): their settings, and their English word by word."""

@@ -35,13 +35,13 @@ _AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"{_BEGIN}({_NAME})(?={_FORMS_OF_ADDRESS}|总书记|大夫)")
 _LABEL = re.compile(
-    rf"(?m)^[\s\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})"
+    rf"(?m)^[ \t\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})"
     r"(?:[（(][^）)]{1,20}[）)])?[\]】]?[：:]"
 )
 # 受访人：老船工 祝满仓（89岁）; 足协新闻官 项飞：
 _ROLES = "受访人|受访者|采访人|采访者|主持人|主讲人|发布人|嘉宾|记者"
 _AFTER_SPACE = re.compile(
-    rf"(?m)^[\s\u3000]*(?:(?:{_ROLES})[：:][^\n]{{0,24}}?[ \u3000]({_NAME})(?=[（(]|[ \u3000]*$)"
+    rf"(?m)^[ \t\u3000]*(?:(?:{_ROLES})[：:][^\n]{{0,24}}?[ \u3000]({_NAME})(?=[（(]|[ \u3000]*$)"
     rf"|[\u4e00-\u9fff]{{2,16}}[ \u3000]({_NAME})(?=[：:]))"
 )
 _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】]")

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from duizhao.errors import InputError
+from duizhao.user_files import read_user_file
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,7 @@ def read_returned(path: str | Path) -> list[Row]:
         raise InputError(
             f"{path}: {path.suffix or 'no suffix'} is no format that comes back; there are: {', '.join(RETURNED)}"
         )
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give the file that the translator sent back"
-        ) from error
+    data = read_user_file(path, "give the file that the translator sent back")
     if not data.strip():
         raise InputError(f"{path}: is empty; give the file that the translator sent back")
     module, function = reader.split(":")

@@ -72,7 +72,7 @@ def from_jsonl(data: bytes, path: Path) -> list[Row]:
             rows.append(
                 Row(str(record["id"]), str(record.get("zh", "")).strip(), str(record["en"]).strip(), f"line {number}")
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f"{path}, line {number}: no JSON object with id and en; was it cut off?") from error
     return rows
 

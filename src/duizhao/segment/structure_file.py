@@ -25,7 +25,7 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the JSON that `duizhao segments --json` prints, edited"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not JSON ({error}); correct it there") from error
     if not isinstance(record, dict) or not isinstance(record.get("exchanges"), list):
         raise InputError(

@@ -33,7 +33,7 @@ _START = re.compile(
 )
 _BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
 _INLINE = re.compile(
-    rf"(?<=[。！？!?；;”…\s\u3000])[\s\u3000]*{_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*"
+    rf"(?:(?<=[。！？!?；;”…])[\s\u3000]*|(?<![\s\u3000])[\s\u3000]+){_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*"
 )
 _NUMBERED_QUESTION = re.compile(
     r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$"

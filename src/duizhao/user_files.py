@@ -1,0 +1,39 @@
+"""Read files that users give: regular ones within a limit, so that no pipe or device hangs or fills the machine."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from duizhao.errors import InputError
+
+MAX_BYTES = 50 * 1000 * 1000
+
+
+def read_user_file(path: Path, advice: str) -> bytes:
+    """Return a file's bytes. ``advice``: what to give instead, for messages.
+
+    Raises InputError for a missing, unreadable or too large file, for one that is no regular file, and for a name that
+    is not UTF-8.
+    """
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = str(path).encode("utf-8", "replace").decode()
+        raise InputError(f"{shown}: the name is not UTF-8; rename the file") from error
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{path}: is a directory; {advice}")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{path}: is no regular file; {advice}")
+        if status.st_size > MAX_BYTES:
+            size = status.st_size / 1e6
+            raise InputError(f"{path}: has {size:.0f} MB, the limit is {MAX_BYTES // 1_000_000} MB; split it")
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; {advice}") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path}: cannot be read ({reason}); check its permissions, or {advice}") from error

@@ -1,0 +1,152 @@
+"""Abuses end in one line within seconds: files that hang, names and texts that are no UTF-8, settings of a wrong kind."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duizhao.errors import DuizhaoError
+from duizhao.ingest import read, report_from_text
+from duizhao.ingest.read import READERS
+from duizhao.review.returned import RETURNED, read_returned
+from duizhao.segment import structure
+
+DUIZHAO = str(Path(sys.executable).with_name("duizhao"))
+REPORT = "问：好吗？\n\n答：很好。\n"
+
+
+def ends_in_one_line(folder, *command, says, code=1, **more):
+    limits = {
+        "preexec_fn": lambda: __import__("resource").setrlimit(__import__("resource").RLIMIT_AS, (4 << 30, 4 << 30))
+    }
+    result = subprocess.run(
+        [DUIZHAO, *command],
+        cwd=folder,
+        capture_output=True,
+        timeout=20,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        **limits,
+        **more,
+    )
+    error = result.stderr.decode("utf-8", "replace")
+    assert result.returncode == code, error
+    assert "Traceback" not in error
+    assert says in error
+    assert len(error.strip().splitlines()) <= (1 if code == 1 else 4), error
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "ok.txt").write_text(REPORT, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_named_pipe_is_no_report(folder):
+    os.mkfifo(folder / "pipe.txt")
+    ends_in_one_line(folder, "segments", "pipe.txt", says="is no regular file")
+
+
+def test_a_link_to_an_endless_device_is_no_report(folder):
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    ends_in_one_line(folder, "segments", "zero.txt", says="is no regular file")
+
+
+def test_a_file_beyond_the_limit_says_the_limit(folder):
+    with (folder / "large.txt").open("wb") as stream:
+        stream.truncate(60_000_000)
+    ends_in_one_line(folder, "segments", "large.txt", says="the limit is 50 MB")
+
+
+def test_a_name_that_is_not_utf8(folder):
+    name = os.fsencode(folder) + b"/\xff\xfe.txt"
+    with open(name, "wb") as stream:
+        stream.write(REPORT.encode())
+    ends_in_one_line(folder, "run", "--no-prefect", name, says="is not UTF-8", code=2)
+
+
+def test_a_lone_surrogate_as_an_argument(folder):
+    ends_in_one_line(folder, "show", b"\xed\xa0\x80", says="is not UTF-8", code=2)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("beam = inf", "not a whole number"),
+        ("glossaries = 5", "is no list"),
+        ("beam = [1]", "not a whole number"),
+        ("timeout = nan", "not a whole number"),
+    ],
+)
+def test_settings_of_a_wrong_kind(folder, line, says):
+    (folder / "duizhao.toml").write_text(line + "\n", encoding="utf-8")
+    ends_in_one_line(folder, "segments", "ok.txt", says=says)
+
+
+def test_json_nested_beyond_reason(folder):
+    (folder / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+    ends_in_one_line(folder, "run", "ok.txt", "--no-prefect", "--structure", "deep.json", says="not JSON")
+
+
+def test_a_number_beyond_the_database(folder):
+    ends_in_one_line(folder, "diff", "1", str(10**23), says="is not in the range", code=2)
+
+
+def test_edit_without_a_terminal_asks_for_the_english(folder):
+    subprocess.run([DUIZHAO, "run", "ok.txt", "--no-prefect", "--quiet"], cwd=folder, check=True)
+    segment = json.loads((folder / "outputs" / "ok" / "parallel.jsonl").read_text(encoding="utf-8").splitlines()[0])[
+        "id"
+    ]
+    ends_in_one_line(folder, "edit", "ok", segment, says="give the English", code=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(READERS)), st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, suffix, data):
+    path = tmp_path_factory.mktemp("bytes") / f"r{suffix}"
+    path.write_bytes(data)
+    try:
+        read(path)
+    except DuizhaoError as error:
+        assert "\n" not in str(error)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(RETURNED)), st.binary(max_size=400))
+def test_any_returned_bytes_are_read_or_refused(tmp_path_factory, suffix, data):
+    path = tmp_path_factory.mktemp("bytes") / f"r{suffix}"
+    path.write_bytes(data)
+    try:
+        read_returned(path)
+    except DuizhaoError as error:
+        assert "\n" not in str(error)
+
+
+HARD = {
+    "spaces": lambda n: "问：好吗？\n\n答：" + " " * n + "好。\n",
+    "full-width blanks": lambda n: "问：好吗？\n答：好" + "\u3000" * n + "。\n",
+    "blank lines": lambda n: "问：好吗？\n" + "\n" * n + "答：好。\n",
+    "short lines": lambda n: "问：今年好吗？\n答：我们很好。\n" * (n // 14),
+    "one line": lambda n: "我们要好好工作，建设新城。" * (n // 13),
+    "labels": lambda n: "新华社记者：" * (n // 6),
+    "brackets": lambda n: "（" * n,
+}
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_the_time_grows_with_the_length_and_not_with_its_square(kind):
+    def seconds(size):
+        report = report_from_text(HARD[kind](size), name="r", source="r")
+        begin = time.perf_counter()
+        structure(report)
+        return time.perf_counter() - begin
+
+    seconds(2_000)  # loads dictionaries
+    small = max(seconds(20_000), 0.01)
+    assert seconds(160_000) / small < 30  # 8 times the length; its square would be 64
