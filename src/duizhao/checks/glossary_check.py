@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from duizhao.checks.name_repair import letters
 from duizhao.documents import Finding
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terminology import Terminology
@@ -14,17 +15,23 @@ _SMALL_WORDS = ("of", "the", "and", "for", "on", "in")
 
 def names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     """Return a finding for each person of the Chinese whose name is not spelt right in the English."""
-    found = []
-    letters = _letters(en)
-    named_by_term = [span for span, _ in terminology.lexicon.find(zh)]  # the glossary may spell a person its own way
-    for span, name in terminology.mentions(zh):
-        if not any(a <= span[0] and span[1] <= b for a, b in named_by_term) and _letters(pinyin(name)) not in letters:
-            found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
+    found = full_names(zh, en, terminology)
     for span, name, english in terminology.short_mentions(zh):
         surname = pinyin(name).split()[0]
         if not re.search(rf"\b{re.escape(surname)}\b", en, re.I):
             message = f"{zh[slice(*span)]} is {english}, that is {pinyin(name)}"
             found.append(Finding("name", "warning", message, span))
+    return found
+
+
+def full_names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
+    """Return the findings of people who are named in full."""
+    found = []
+    said = letters(en)
+    named_by_term = [span for span, _ in terminology.lexicon.find(zh)]  # the glossary may spell a person its own way
+    for span, name in terminology.mentions(zh):
+        if not any(a <= span[0] and span[1] <= b for a, b in named_by_term) and letters(pinyin(name)) not in said:
+            found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
     return found
 
 
@@ -57,10 +64,6 @@ def _initials(rendering: str) -> str:
     """Return the initials a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
     words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in _SMALL_WORDS]
     return "".join(w[0].upper() for w in words) if len(words) >= 3 else "\0"
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalpha())
 
 
 def _fold(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duizhao.checks.name_repair import repaired_names
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
 from duizhao.documents import Decoded, Finding, Origin, Segment, Translation
@@ -51,5 +52,10 @@ def examine(segment: Segment, en: str, terminology: Terminology, *, origin: Orig
 
 def judge(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding]]:
     """Return the English after repair with all findings: those repaired first, then what is still wrong."""
-    en, done = repaired(zh, en)
-    return en, [*done, *findings(zh, en, terminology)]
+    en, figures_done = repaired(zh, en)
+    before = findings(zh, en, terminology)
+    named, names_done = repaired_names(zh, en, terminology)
+    after = findings(zh, named, terminology) if names_done else before
+    if names_done and len(after) < len(before):  # a repair may add no finding
+        return named, [*figures_done, *names_done, *after]
+    return en, [*figures_done, *before]

@@ -13,13 +13,16 @@ import html
 from collections import Counter
 
 from duizhao.checks.figures import figures, unit
+from duizhao.checks.glossary_check import full_names, terms
 from duizhao.checks.repair import repaired
+from duizhao.checks.rerank import judge
 from duizhao.checks.table import findings
 from duizhao.documents import Record
 from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.figure_alignment import align_figures
+from duizhao.lexicon.people import find_names
 from duizhao.lexicon.terminology import Terminology
-from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.terms import Lexicon, load_lexicon
 
 NOTHING = Terminology(Lexicon({}))  # figures and form only, no names or terms
 SYSTEMS = ("opus_mt", "google", "microsoft")
@@ -27,7 +30,9 @@ SYSTEMS = ("opus_mt", "google", "microsoft")
 
 def evaluate(rows: list[dict[str, str]]) -> Record:
     """Return counts per system and for the reference. HTML entities in recorded outputs are decoded first."""
-    systems = {name: _system(rows, name) for name in SYSTEMS if rows and name in rows[0]}
+    people = tuple(find_names("\n".join(row["zh"] for row in rows)))
+    terminology = Terminology(load_lexicon(), people)
+    systems = {name: _system(rows, name, terminology) for name in SYSTEMS if rows and name in rows[0]}
     alarms = []
     with_figure = 0
     for row in rows:
@@ -48,7 +53,7 @@ def evaluate(rows: list[dict[str, str]]) -> Record:
     }
 
 
-def _system(rows: list[dict[str, str]], name: str) -> Record:
+def _system(rows: list[dict[str, str]], name: str, terminology: Terminology) -> Record:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for row in rows:
@@ -60,8 +65,18 @@ def _system(rows: list[dict[str, str]], name: str) -> Record:
         _count(counts, "before", zh, en)
         _count(counts, "after", zh, after)
         counts["repaired"] += len(done)
+        _count_expected(counts, "before", zh, en, terminology)
+        _count_expected(counts, "after", zh, judge(zh, en, terminology)[0], terminology)
         kinds.update({f.kind for f in findings(zh, en, NOTHING)})
     return {**counts, "segments_with_finding": dict(sorted(kinds.items()))}
+
+
+def _count_expected(counts: Counter[str], when: str, zh: str, en: str, terminology: Terminology) -> None:
+    """Count names and terms, and those that the English lacks."""
+    counts[f"names_{when}"] += len(terminology.mentions(zh))
+    counts[f"names_wrong_{when}"] += len(full_names(zh, en, terminology))
+    counts[f"terms_{when}"] += len(terminology.lexicon.find(zh))
+    counts[f"terms_wrong_{when}"] += len(terms(zh, en, terminology))
 
 
 def _count(counts: Counter[str], when: str, zh: str, en: str) -> None:
@@ -97,6 +112,8 @@ def markdown(result: Record) -> str:
         line(f"with 万 or 亿, {when} repair", f"wan_yi_wrong_{when}", f"wan_yi_{when}")
         line(f"元 as another currency, {when} repair", f"yuan_as_other_{when}", f"yuan_{when}")
         line(f"units as others (亩 as acres), {when} repair", f"units_as_other_{when}", f"units_{when}")
+        line(f"names not as they are spelt, {when} repair", f"names_wrong_{when}", f"names_{when}")
+        line(f"official terms in no accepted rendering, {when} repair", f"terms_wrong_{when}", f"terms_{when}")
     kinds = sorted({k for s in result["systems"].values() for k in s["segments_with_finding"]})
     for kind in kinds:
         cells = [

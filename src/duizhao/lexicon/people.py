@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, pinyin, surname_of
+from duizhao.lexicon.tables import word_list
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH, TITLE_WORDS, TITLES
 
 _ADVERBS = "首先|随后|接着|还|也|则|在|又|对此|分别"
@@ -55,6 +56,7 @@ _PLACES = (
     (_BEFORE_TITLE, 2, False),
 )
 _LEAST = 2.5  # votes that make a name
+_NO_NAMES = frozenset(word_list("no_names.txt"))
 
 
 @lru_cache(8)  # structure, masking and checks ask for the same report; callers must not change the result
@@ -101,7 +103,7 @@ def _stands_without(surname: str, given: str, text: str) -> bool:
 def _is_word(text: str) -> bool:
     """Return whether a dictionary knows the text as a word that is no person's name: 强调, 代表, 家中."""
     tag = tokenize.tag_of(text)
-    return tag is not None and not tag.startswith("nr")
+    return tag is not None and not tag.startswith("nr") or text in _NO_NAMES
 
 
 def mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str]]:

@@ -16,6 +16,17 @@ SINGLE = frozenset(
 # Single surnames that are everyday words far more often: only a title before them makes a name.
 COMMON_WORDS = frozenset(row["zh"] for row in table("surnames.tsv") if row["common word"] == "yes")
 _READINGS = {row["zh"]: row["reading"] for row in table("surnames.tsv") if row["reading"]}
+# In a given name these characters are hardly ever read the other way.
+_GIVEN_READINGS = {
+    "长": "chang",
+    "重": "chong",
+    "朝": "chao",
+    "乐": "le",
+    "行": "xing",
+    "中": "zhong",
+    "传": "chuan",
+    "茜": "qian",
+}
 SPELLINGS = {row["zh"]: row["en"] for row in table("people.tsv")}  # established spellings, also of people from abroad
 
 
@@ -42,9 +53,14 @@ def pinyin(name: str) -> str:
     reading = _READINGS.get(surname) or "".join(_syllables(surname))
     return " ".join(
         part.replace("v", "yu" if part.startswith(("lv", "nv")) else "u").capitalize()
-        for part in (reading, joined(_syllables(name[len(surname) :])))
+        for part in (reading, joined(_given(name[len(surname) :])))
         if part
     )
+
+
+def _given(text: str) -> list[str]:
+    """Return the syllables of a given name; characters of several readings take the one that names have."""
+    return [_GIVEN_READINGS.get(char, syllable) for char, syllable in zip(text, _syllables(text), strict=False)]
 
 
 def _syllables(text: str) -> list[str]:

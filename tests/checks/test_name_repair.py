@@ -1,0 +1,60 @@
+"""Misspelt names are put right where one stretch of words is clearly the name; foreigners are left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duizhao.checks import judge
+from duizhao.checks.name_repair import likeness, repaired_names
+from duizhao.lexicon.pinyin import pinyin
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import load_lexicon
+
+
+def terminology(*people):
+    return Terminology(load_lexicon(), people)
+
+
+@pytest.mark.parametrize(
+    ("name", "en", "right"),
+    [
+        ("周海宁", "Mr. Zhou Haining's plan, said Chou Hainin.", None),
+        ("周海宁", "The mayor, Chou Hainin, said so.", "The mayor, Zhou Haining, said so."),
+        ("周海宁", "Haining Chow's plan is ready.", "Zhou Haining's plan is ready."),
+        ("周海宁", "Zhou Hai-nin came.", "Zhou Haining came."),
+        ("欧阳晴", "Director Ouyang Ching spoke.", "Director Ouyang Qing spoke."),
+        ("郑建军", "Chung Jianjun said.", "Zheng Jianjun said."),
+        ("周海宁", "He said so.", None),
+        ("周海宁", "Chou said so.", None),
+        ("周海宁", "The State Council met in Linhai New City.", None),
+        ("李光耀", "Li Guangyao said.", None),
+        ("周海宁", "“Zhou Haining” is right.", None),
+    ],
+)
+def test_a_misspelt_name(name, en, right):
+    made, findings = repaired_names(f"{name}说，好。", en, terminology(name))
+    assert made == (right or en)
+    assert [f.repaired for f in findings] == ([True] if right else [])
+
+
+def test_a_repair_is_a_finding_that_is_marked_and_leaves_no_other():
+    en, findings = judge("周海宁说，好。", "Chou Hainin said it was good.", terminology("周海宁"))
+    assert en == "Zhou Haining said it was good."
+    assert [(f.kind, f.repaired) for f in findings] == [("name", True)]
+
+
+def test_a_term_or_another_name_is_never_taken_for_it():
+    zh = "周海宁和周海明访问中国日报。"
+    en, _ = repaired_names(zh, "Zhou Haiming visited China Daily.", terminology("周海宁", "周海明"))
+    assert en == "Zhou Haiming visited China Daily."
+
+
+@given(st.text(max_size=60))
+def test_other_english_is_left_as_it_is(en):
+    made, findings = repaired_names("周海宁说，好。", en, terminology("周海宁"))
+    assert made == en or findings
+
+
+@given(st.sampled_from(["周海宁", "郑建军", "欧阳晴", "赵秀平"]))
+def test_a_name_is_like_itself(name):
+    assert likeness(pinyin(name), pinyin(name)) == 1.0
