@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from duizhao.cli import bench, evaluate, models, post_edit, run, serve, train
+from duizhao.cli import bench, evaluate, glossary, models, post_edit, run, serve, train
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -62,6 +62,7 @@ for _command in (
     run.run, run.segments, run.check,
     post_edit.show, post_edit.rerun, post_edit.edit, post_edit.history, post_edit.diff, post_edit.export,
     evaluate.evaluate,
+    glossary.glossary,
     models.models,
     serve.serve,
     bench.bench,

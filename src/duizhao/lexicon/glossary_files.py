@@ -1,0 +1,109 @@
+"""Exchange glossaries with other tools: TBX, CSV and TMX in, TBX out, and a check of conflicts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from duizhao.errors import InputError
+from duizhao.lexicon.terms import Lexicon, Term, read_glossary
+from duizhao.user_files import read_user_file
+
+if TYPE_CHECKING:
+    from lxml import etree  # type: ignore[attr-defined]
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ADVICE = "give a TBX, CSV or TMX file"
+Entry = tuple[str, list[str]]  # Chinese, English renderings, the preferred one first
+
+
+def read_terms(path: Path) -> list[Entry]:
+    """Return the terms of a TBX (2008 or 2019), TMX or CSV file (zh, en in its first line).
+
+    Raises InputError for a file of another kind.
+    """
+    data = read_user_file(path, _ADVICE)
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return list(_from_csv(data, path))
+    if suffix not in (".tbx", ".tmx", ".xml"):
+        raise InputError(f"{path}: {suffix or 'no suffix'} is no format of glossaries; {_ADVICE}")
+    root = _root(data, path)
+    entries = root.iter("{*}tu") if suffix == ".tmx" else root.iter("{*}termEntry", "{*}conceptEntry")
+    found = []
+    for entry in entries:
+        zh, en = _languages(entry)
+        found += [(term, en) for term in zh if en]
+    if not found:
+        raise InputError(f"{path}: has no Chinese terms with English in it; {_ADVICE}")
+    return found
+
+
+def _languages(entry: etree._Element) -> tuple[list[str], list[str]]:
+    """Return the Chinese and the English terms of an entry; "preferred" terms come first."""
+    found: dict[str, list[str]] = {"zh": [], "en": []}
+    for part in entry.iter("{*}langSet", "{*}langSec", "{*}tuv"):
+        language = str(part.get(_LANG) or part.get("lang") or "").lower()[:2]
+        if language in found:
+            terms = part.iter("{*}term", "{*}seg")
+            found[language] += [" ".join("".join(t.itertext()).split()) for t in terms]
+    return tuple([term for term in found[k] if term] for k in ("zh", "en"))  # type: ignore[return-value]
+
+
+def _root(data: bytes, path: Path) -> etree._Element:
+    from lxml import etree  # type: ignore[attr-defined]
+
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{path}: broken XML ({' '.join(str(error).split())}); save it again") from error
+
+
+def _from_csv(data: bytes, path: Path) -> Iterator[Entry]:
+    try:
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        if not {"zh", "en"} <= set(rows.fieldnames or ()):
+            raise InputError(f"{path}: its first line must name the columns zh and en")
+        for row in rows:
+            zh, en = (row["zh"] or "").strip(), [e.strip() for e in (row["en"] or "").split("|") if e.strip()]
+            if zh and en:
+                yield zh, en
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: can't be read as UTF-8 CSV ({error}); save it again") from error
+
+
+def as_tsv(entries: Iterable[Entry]) -> str:
+    """Return terms as a glossary of ours: zh, en, other accepted renderings."""
+    lines = (f"{zh}\t{en[0]}\t{' | '.join(en[1:])}".rstrip("\t") for zh, en in entries)
+    return "zh\ten\tother accepted en\n" + "\n".join(line.replace("\n", " ") for line in lines) + "\n"
+
+
+def as_tbx(terms: Iterable[Term]) -> Iterator[str]:
+    """Yield terms as TBX-Basic (ISO 30042:2019, DCT style); the first English of a concept is the preferred one."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<tbx xmlns="urn:iso:std:iso:30042:ed-2" style="dct" type="TBX-Basic" xml:lang="en">\n'
+    yield "<tbxHeader><fileDesc><sourceDesc><p>duizhao glossary export</p></sourceDesc></fileDesc></tbxHeader>\n"
+    yield "<text><body>\n"
+    for number, term in enumerate(terms, 1):
+        english = "".join(f"<termSec><term>{escape(en)}</term></termSec>" for en in term.renderings)
+        yield (
+            f'<conceptEntry id="c{number}">'
+            f'<langSec xml:lang="zh"><termSec><term>{escape(term.zh)}</term></termSec></langSec>'
+            f'<langSec xml:lang="en">{english}</langSec></conceptEntry>\n'
+        )
+    yield "</body></text>\n</tbx>\n"
+
+
+def conflicts(path: Path, shipped: Lexicon) -> list[str]:
+    """Return what is wrong or worth knowing in a glossary: unusable rows, and terms that override shipped ones."""
+    terms, problems = read_glossary(path)
+    notes = []
+    for zh, term in terms.items():
+        other = shipped.terms.get(zh)
+        if other is not None and term.en not in other.renderings:
+            notes.append(f"{path}: {zh} is {term.en!r} here and {other.en!r} in the shipped terms; yours wins")
+    return [*problems, *notes]
