@@ -62,17 +62,26 @@ def exchanges(folder: Path, as_json: bool) -> None:
 @click.option("--engine", metavar="NAME", help="ctranslate2 or marian.  [default: ctranslate2]")
 @click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
+@click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def translate(
-    files: tuple[Path, ...], model: str | None, engine: str | None, beam: int | None, limit: int, as_json: bool
+    files: tuple[Path, ...],
+    model: str | None,
+    engine: str | None,
+    beam: int | None,
+    limit: int,
+    profile: str | None,
+    as_json: bool,
 ) -> None:
     """Score a model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders."""
     from duizhao import settings
+    from duizhao.decode.profile import parse_profile
     from duizhao.evaluation.translation import evaluate as measure
     from duizhao.evaluation.translation import markdown
 
     chosen = settings.load({"model": model, "engine": engine, "beam": beam})
-    results = [measure(file, chosen, limit) for file in files]
+    other = parse_profile(profile, "--profile") if profile else None
+    results = [measure(file, chosen, limit, other) for file in files]
     click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
 
 

@@ -33,17 +33,13 @@ class Profile:
 def read_profile(folder: Path) -> Profile:
     """Return the profile of a model's folder. Raises ModelError for a broken file."""
     path = folder / NAME
-    if not path.is_file():
-        return Profile()
+    return parse_profile(path.read_bytes(), str(path)) if path.is_file() else Profile()
+
+
+def parse_profile(text: str | bytes, where: str) -> Profile:
+    """Return a profile from its JSON. Raises ModelError where it is none."""
+    kinds = {"stretch": int, "no_repeat": int, "placeholders": int, "length_penalty": float, "coverage_penalty": float}
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        kinds = {
-            "stretch": int,
-            "no_repeat": int,
-            "placeholders": int,
-            "length_penalty": float,
-            "coverage_penalty": float,
-        }
-        return replace(Profile(), **{name: kinds[name](value) for name, value in values.items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{path}: no profile of a model ({error!r}); correct it or delete it") from error
+        return replace(Profile(), **{name: kinds[name](value) for name, value in json.loads(text).items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{where}: no profile of a model ({error!r}); correct it or delete it") from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from duizhao import checks, decode
 from duizhao.checks.pairs import read_pairs
 from duizhao.decode.placeholders import restore, stretches_of
+from duizhao.decode.profile import Profile
 from duizhao.documents import Masked, Record, Segment, Translation
 from duizhao.evaluation.scores import score
 from duizhao.lexicon.masking import mask
@@ -20,7 +21,7 @@ from duizhao.lexicon.terms import load_lexicon
 from duizhao.settings import Settings
 
 
-def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
+def evaluate(path: Path, settings: Settings, limit: int = 0, profile: Profile | None = None) -> Record:
     """Return BLEU and chrF of the plain outputs and of what a run makes of the same sentences.
 
     ``path``: a TSV with zh and reference; further full columns are scored as other systems' outputs. Findings are of
@@ -31,6 +32,8 @@ def evaluate(path: Path, settings: Settings, limit: int = 0) -> Record:
     sources, references = [r["zh"] for r in rows], [r["reference"] for r in rows]
     begin = time.perf_counter()
     engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
+    if profile is not None:
+        engine.model.__dict__["profile"] = profile  # in place of the cached property
     loaded = time.perf_counter() - begin
     options: Record = {
         "beam": settings.beam,
@@ -114,12 +117,13 @@ def markdown(results: list[Record]) -> str:
     for which, name in (("plain", "plain outputs"), ("main_job", "main job")):
         row(f"{name}: BLEU", [r[which]["bleu"] for r in results])
         row(f"{name}: chrF", [r[which]["chrf"] for r in results])
+        row(f"{name}: brevity penalty", [r[which]["brevity"] for r in results])
         row(f"{name}: seconds", [r[which]["seconds"] for r in results])
     for column in dict.fromkeys(c for r in results for c in r["recorded"]):
         for metric, name in (("bleu", "BLEU"), ("chrf", "chrF")):
             row(f"recorded {column}: {name}", [r["recorded"].get(column, {}).get(metric, "–") for r in results])
     row(
-        "sentences whose placeholders are all kept",
+        "stretches whose placeholders are all kept",
         [f"{100 * r['placeholders']['all_kept']:.1f} %" if r["placeholders"] else "–" for r in results],
     )
     for kind in sorted({k for r in results for k in r["findings_per_1000"]}):
