@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from duizhao.cli import bench, evaluate, glossary, models, post_edit, run, serve, train
+from duizhao.cli import bench, evaluate, glossary, models, post_edit, run, serve, store, train
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -65,6 +65,7 @@ for _command in (
     glossary.glossary,
     models.models,
     serve.serve,
+    store.store,
     bench.bench,
     train.train,
 ):  # fmt: skip

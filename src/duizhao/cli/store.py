@@ -1,0 +1,113 @@
+"""duizhao store: look after the store."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from duizhao.cli.options import DONE, FAILED, given, place_options
+
+
+@click.group()
+def store() -> None:
+    """Statistics, integrity check, backup, restore and pruning of the store."""
+
+
+def _age(_ctx: click.Context, _parameter: click.Parameter, value: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,5})([dhw])", value)
+    if match is None:
+        raise click.BadParameter(f"{value!r} is no age; give days, hours or weeks: 90d, 12h, 4w")
+    return timedelta(**{{"d": "days", "h": "hours", "w": "weeks"}[match[2]]: int(match[1])})
+
+
+@store.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@place_options
+def stats(as_json: bool, **options: object) -> None:
+    """Print what the store holds."""
+    from duizhao import pipeline, settings
+    from duizhao.store import maintenance
+
+    found = maintenance.stats(pipeline.store_or_error(settings.load(given(options))))
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        shown = ", ".join(f"{k} {v:,}" for k, v in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name:<16} {shown:,}" if isinstance(shown, int) else f"{name:<16} {shown}")
+
+
+@store.command()
+@place_options
+def check(**options: object) -> None:
+    """Check the store's integrity; exit code 1 where something is wrong."""
+    from duizhao import pipeline, settings
+    from duizhao.store import maintenance
+
+    problems = maintenance.check(pipeline.store_or_error(settings.load(given(options))))
+    for problem in problems:
+        click.echo(problem)
+    click.echo("the store is sound" if not problems else f"{len(problems)} problems; restore a backup")
+    sys.exit(FAILED if problems else DONE)
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@place_options
+def backup(file: Path, **options: object) -> None:
+    """Copy the store to FILE while runs go on."""
+    from duizhao import pipeline, settings
+    from duizhao.store import maintenance
+
+    click.echo(f"backed up to {maintenance.backup(pipeline.store_or_error(settings.load(given(options))), file)}")
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@place_options
+def restore(file: Path, **options: object) -> None:
+    """Put the backup FILE in the store's place; the store that was there is kept beside it."""
+    from duizhao import settings
+    from duizhao.errors import StoreError
+    from duizhao.store import maintenance
+    from duizhao.store.database import url_of
+
+    chosen = settings.load(given(options))
+    url = url_of(chosen.store, chosen.out)
+    if not url.startswith("sqlite:///"):
+        raise StoreError("restore a PostgreSQL store with its own tool: pg_restore")
+    target = Path(url.removeprefix("sqlite:///"))
+    kept = maintenance.restore(file, target)
+    click.echo(f"restored {target}" + (f"; what was there is {kept}" if kept else ""))
+
+
+@store.command()
+@click.option("--keep", type=click.IntRange(1), default=5, show_default=True, help="Runs of each report that stay.")
+@click.option("--older-than", default="90d", show_default=True, callback=_age, help="Only older runs: 90d, 12h, 4w.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@place_options
+def prune(keep: int, older_than: timedelta, dry_run: bool, **options: object) -> None:
+    """Forget old runs; edits, cached outputs and the newest run always stay."""
+    from duizhao import pipeline, settings
+    from duizhao.store import maintenance
+
+    chosen = pipeline.store_or_error(settings.load(given(options)))
+    gone = maintenance.prune(chosen, keep=keep, older_than=older_than, dry_run=dry_run)
+    verb = "would be forgotten" if dry_run else "forgotten"
+    click.echo(f"{gone.runs} runs {verb}, with {gone.revisions} revisions and {gone.documents} texts")
+
+
+@store.command()
+@place_options
+def upgrade(**options: object) -> None:
+    """Bring the store to this version's schema (every command does so when it opens a store)."""
+    from duizhao import pipeline, settings
+    from duizhao.store import schema
+
+    opened = pipeline.store_or_error(settings.load(given(options)))
+    click.echo(f"{opened.where}: schema {schema.VERSION}")
