@@ -201,8 +201,7 @@ def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> t
 def translate_segments(
     report: Report, segments: tuple[Segment, ...], settings: Settings, step: Step = directly
 ) -> tuple[Translation, ...]:
-    """Run mask, decode and check on the segments, chunk by chunk, so that a long report's candidates are not all "
-    "held."""
+    """Run mask, decode and check chunk by chunk, so that a long report's candidates are never all held."""
     CURRENT_PROGRESS.get().stage("translate", len(segments))
     translations: tuple[Translation, ...] = ()
     for chunk in _chunks(segments):

@@ -26,8 +26,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Returned:
-    """The result of a returned file: changes made, rows with nothing new, edits kept aside for sentences that "
-    "are gone."""
+    """The result of a returned file: changes, rows with nothing new, edits kept for sentences that are gone."""
 
     changes: tuple[Change, ...]
     unchanged: int

@@ -1,3 +1,5 @@
+import contextlib
+
 """A real Prefect server and worker, by the commands of the README."""
 
 import json
@@ -10,6 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import ROOT, SAMPLE
 
@@ -184,10 +187,11 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     before = cached(deployed)
     server.wait(lambda: cached(deployed) > before + 100, 120)
     killed = [r for r in server.runs("inbox") if r[1] == "RUNNING"]
-    os.killpg(worker.pid, signal.SIGKILL)  # the worker
-    subprocess.run(
-        ["pkill", "-KILL", "-f", "prefect.flow_engine|prefect.engine"], check=False
-    )  # and the flow's own process
+    flow_processes = psutil.Process(worker.pid).children(recursive=True)
+    os.killpg(worker.pid, signal.SIGKILL)
+    for process in flow_processes:  # in process groups of their own
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
     worker.wait()
     at_kill = cached(deployed)
     worker = server.start("worker", "start", "--pool", "duizhao")

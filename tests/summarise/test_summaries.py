@@ -12,7 +12,7 @@ from duizhao.summarise import summarise
 from duizhao.summarise.extractive import Extractive
 from duizhao.summarise.overview import post_of
 from duizhao.summarise.rank import pick_sentences
-from duizhao.summarise.summaries import _without_frame
+from duizhao.summarise.summaries import without_frame
 
 
 def test_every_point_is_a_segment_of_its_exchanges_answer_in_both_languages(sample_run):
@@ -38,10 +38,10 @@ def test_headlines_say_who_asked_whom(sample_run):
 
 def test_the_frame_of_a_question_is_no_part_of_its_topic():
     assert (
-        _without_frame("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?")
+        without_frame("新华社记者向袁家军提问:有何特色?", "Xinhua asked Yuan Jiajun: what is special?")
         == "What is special?"
     )
-    assert _without_frame("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
+    assert without_frame("如何保护好渔民的利益?", "How: by law?") == "How: by law?"
 
 
 def test_a_report_without_exchanges_has_a_summary_for_each_section():

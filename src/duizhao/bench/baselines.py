@@ -30,8 +30,7 @@ def _flat(paragraphs: Paragraphs) -> list[str]:
 
 
 class Ours:
-    """duizhao's engines as a run calls them: duplicates once, batches of one length, all candidates that the "
-    "checks want."""
+    """duizhao's engines as a run calls them: duplicates once, batches of one length, all candidates."""
 
     def __init__(
         self, model: str, threads: int, engine: str = "ctranslate2", compute: str = "", best_of: int = 4

@@ -1,5 +1,4 @@
-"""Check figures by value: each Chinese figure must stand in the English, none may be added or change scale or "
-"currency."""
+"""Check figures by value: each Chinese figure must stand in the English, at its scale, currency and unit."""
 
 from __future__ import annotations
 

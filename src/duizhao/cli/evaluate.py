@@ -19,8 +19,7 @@ def evaluate() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recorded(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check recorded outputs (columns id, zh, reference, opus_mt, google, microsoft): figures right, found, "
-    "repaired."""
+    """Check figures, names and terms of recorded outputs (id, zh, reference, opus_mt, google, microsoft)."""
     from duizhao.checks.pairs import read_pairs
     from duizhao.evaluation.recorded import evaluate as measure
     from duizhao.evaluation.recorded import markdown

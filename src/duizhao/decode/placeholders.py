@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import DecodeCache, Engine
 from duizhao.decode.joints import insert, join, listed, tidy
-from duizhao.decode.stretches import MARK, Stretch, by_clauses, by_items, by_placeholders, whole
+from duizhao.decode.stretches import MARK, Stretch, by_clauses, by_items, by_placeholders, uncut
 from duizhao.documents import Candidate, Decoded, Masked, Slot
 from duizhao.lexicon.figure_alignment import align_figures
 
@@ -88,7 +88,7 @@ def stretches_of(masked: Masked, source: str, engine: Engine) -> list[Stretch]:
     long = len(source) > profile.stretch or len(masked.slots) > profile.placeholders
     if profile.stretch and long:
         return by_clauses(masked, profile.stretch, profile.placeholders)
-    return [whole(masked, source)]
+    return [uncut(masked, source)]
 
 
 class _Share:

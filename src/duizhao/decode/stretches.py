@@ -75,8 +75,8 @@ def by_placeholders(stretch: Stretch) -> list[Stretch]:
     return _smaller(stretch, _grouped(_cut(stretch.text, _MARK_END, 0), 0, 1))
 
 
-def whole(masked: Masked, plain: str) -> Stretch:
-    """Return the whole sentence as one stretch."""
+def uncut(masked: Masked, plain: str) -> Stretch:
+    """Return a sentence as one stretch."""
     return Stretch(masked.text, plain, masked.slots)
 
 

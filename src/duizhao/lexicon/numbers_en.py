@@ -1,5 +1,4 @@
-"""Find the figures of an English text by value, with spans: digits and words, scales, percent, fractions, dates, "
-"money."""
+"""Find the figures of an English text by value, with spans: digits, words, scales, percent, dates, money."""
 
 from __future__ import annotations
 

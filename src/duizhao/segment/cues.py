@@ -1,5 +1,4 @@
-"""What the two readings of a report (as a transcript, as prose) both give: exchanges as character spans, before "
-"they are numbered."""
+"""Patterns and the draft of an exchange that both readers (transcript, prose) share."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ CLOSING = re.compile(
 
 @dataclass(frozen=True)
 class ExchangeDraft:
-    """An exchange as found; its spans overlap where one sentence both tells the question and begins the answer."""
+    """An exchange before it is numbered. Its spans overlap where one sentence both asks and answers."""
 
     question: Span
     answer: Span
@@ -37,12 +36,12 @@ class ExchangeDraft:
 
 
 def lede(report: Report, before: int) -> str:
-    """The text before an offset, at most the first 1,200 characters: where a report says who speaks."""
+    """Return the text before an offset, at most the first 1,200 characters: where a report says who speaks."""
     return report.text[: min(before, 1200)].translate(WIDE)
 
 
 def outlets_of(asker: str | None) -> tuple[str, ...]:
-    """The outlets in an asker's label: 中国日报英籍记者 → (中国日报,)."""
+    """Return the outlets in an asker's label: 中国日报英籍记者 → (中国日报,)."""
     if not asker:
         return ()
     names = []

@@ -1,8 +1,7 @@
-"""A report read as prose that weaves questions into paragraphs: cues are weighed together, sentence by sentence.
+"""Read a report as prose that weaves questions into paragraphs: weigh cues together, sentence by sentence.
 
-What must be there: a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put
-in front) and a person who then speaks. How sure we are is the sum of the cues' weights over the most they
-can give.
+An exchange needs a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in
+front) and a person who then speaks. The confidence is the sum of the cues' weights over the most they can give.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ class _Open:
 
 
 def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
-    """Exchanges woven into paragraphs.
+    """Return the exchanges woven into paragraphs.
 
     Empty where nothing shows that a question was put and a named person answered.
     """
@@ -116,7 +115,7 @@ def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
 
 
 class _Reader:
-    """Goes through the blocks once; holds the exchange that is open."""
+    """Goes through the blocks once and holds the exchange that is open."""
 
     def __init__(self, report: Report, names: Iterable[str]) -> None:
         self.report = report
@@ -142,7 +141,7 @@ class _Reader:
         self.found: list[ExchangeDraft] = []
 
     def take(self, block: Block) -> None:
-        """Read one block: it opens exchanges, goes on with the open one, or ends it."""
+        """Read one block: it opens exchanges, continues the open one, or ends it."""
         if block.kind == "caption":
             return
         if block.kind != "paragraph":
@@ -211,7 +210,7 @@ class _Reader:
         return score + (1 if score and re.search("？", sentence) else 0), cues, asker
 
     def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, block: Block) -> bool:
-        """Whether a named person speaks in this sentence, soon after it, or at the start of the next paragraph.
+        """Return whether a named person speaks in this sentence, soon after it, or in the next paragraph.
 
         Weak cues need it at once.
         """
@@ -262,7 +261,7 @@ class _Reader:
         return [match["who"]]
 
     def _last_respondents(self) -> list[str]:
-        """Who spoke before this exchange: whom 他 stands for."""
+        """Return who spoke before this exchange: whom 他 stands for."""
         if self.open is not None and self.open.answer is not None:
             return self.open.respondents[-1:]
         return list(self.found[-1].respondents[-1:]) if self.found else []
@@ -286,7 +285,7 @@ class _Reader:
             self.open.answer = (self.open.answer[0], end)
 
     def _goes_on(self, wide: str) -> bool:
-        """Whether a paragraph without a question of its own is still the answer."""
+        """Return whether a paragraph without a question of its own is still the answer."""
         if CLOSING.search(wide):
             return False
         score = 0
@@ -303,7 +302,7 @@ class _Reader:
         return score > 0
 
     def finish(self, before: int | None = None) -> None:
-        """End the open exchange; one without an answer was none."""
+        """End the open exchange; without an answer it was none."""
         current, self.open = self.open, None
         if current is None or current.answer is None:
             return
@@ -321,12 +320,12 @@ class _Reader:
         )
 
     def close(self) -> list[ExchangeDraft]:
-        """All exchanges, the last one ended."""
+        """Return all exchanges, the last one ended."""
         self.finish()
         return self.found
 
 
 def _asker(raw: str) -> str | None:
-    """An outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
+    """Return an outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
     label = re.sub("的(?=记者|媒体)|[《》]", "", _LEADING.sub("", raw))
     return None if _NOT_ASKERS.match(re.sub("(?:记者|媒体)$", "", label)) else label

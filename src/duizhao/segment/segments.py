@@ -19,7 +19,7 @@ from duizhao.segment.transcript import read_transcript
 
 
 def structure(report: Report, *, limit: int = 120) -> Structure:
-    """Exchanges, sections and segments of a report. ``limit``: characters of Chinese in a segment at most."""
+    """Return exchanges, sections and segments of a report. ``limit``: most characters of Chinese in a segment."""
     plain = _in_simplified(report)
     names = find_names(plain.text)
     found = read_transcript(plain, names) or read_prose(plain, names)
@@ -28,13 +28,13 @@ def structure(report: Report, *, limit: int = 120) -> Structure:
 
 
 def with_exchanges(report: Report, exchanges: tuple[Exchange, ...], *, limit: int = 120) -> Structure:
-    """The structure of a report whose exchanges are known: the rest of it as sections, all of it as segments."""
+    """Return the structure of a report whose exchanges are known: the rest becomes sections, all of it segments."""
     sections = _sections(report, exchanges)
     return Structure(exchanges, sections, _segments(report, exchanges, sections, limit), warnings(report, exchanges))
 
 
 def _in_simplified(report: Report) -> Report:
-    """The same report with simplified characters everywhere, for the cues; spans stay."""
+    """Return the same report in simplified characters, for the cues; spans stay."""
     if report.converted is None:
         return report
     blocks = tuple(replace(b, text=as_written(b.text, report.text, report.converted, b.span[0])) for b in report.blocks)
@@ -60,7 +60,7 @@ def _exchange(report: Report, number: int, found: ExchangeDraft) -> Exchange:
 
 
 def _sections(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Section, ...]:
-    """The stretches outside all exchanges. A report with no exchange is divided at its headings."""
+    """Return the text outside all exchanges. A report without exchanges is divided at its headings."""
     edges: list[Span] = []
     offset = 0
     for exchange in exchanges:
@@ -88,7 +88,7 @@ def _segments(
     report: Report, exchanges: tuple[Exchange, ...], sections: tuple[Section, ...], limit: int
 ) -> tuple[Segment, ...]:
     edges = sorted({edge for e in exchanges for edge in (*e.question, *e.answer)})
-    pieces = [piece for block in report.blocks for piece in _pieces(report, block, edges, limit)]
+    pieces = [piece for block in report.blocks for piece in _sentences_of(report, block, edges, limit)]
     exchange_starts, section_starts = [e.question[0] for e in exchanges], [s.span[0] for s in sections]
     ends: dict[str, Block] = {b.id: b for b in report.blocks}
     joined: list[tuple[tuple[Span, ...], str]] = []
@@ -135,8 +135,8 @@ def _segments(
     return tuple(segments)
 
 
-def _pieces(report: Report, block: Block, edges: list[int], limit: int) -> list[tuple[Span, str]]:
-    """Sentences of a block, cut also where an exchange begins or ends inside it, so that each has one place."""
+def _sentences_of(report: Report, block: Block, edges: list[int], limit: int) -> list[tuple[Span, str]]:
+    """Return the sentences of a block, cut also where an exchange begins or ends inside it."""
     start, end = block.span
     inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
     bounds = sorted({start, end, *inner})
@@ -157,6 +157,5 @@ def _place(span: Span, exchanges: tuple[Exchange, ...]) -> tuple[str | None, Rol
 
 
 def segment_key(zh: str) -> str:
-    """A segment's name from its content: ten hexadecimal digits, the same however the punctuation's width or "
-    "spacing changes."""
+    """Return a segment's id from its content: ten hexadecimal digits, whatever the punctuation's width or spacing."""
     return hashlib.sha256(matching_form(zh).encode()).hexdigest()[:10]

@@ -35,13 +35,11 @@ _WEAK_COMMAS = frozenset("、")
 
 
 def sentences(text: str, limit: int) -> list[Span]:
-    """Spans of the sentences, in order, that tile ``text``.
+    """Return the spans of the sentences, in order, that tile ``text``.
 
-    None longer than ``limit`` characters (white space at the ends aside).
-
-    Splits after 。！？；!? and … with the closing quotes and white space that follow, and at a half-width
-    ``;`` or ``.`` after a Chinese character. Inside 《》 and “” only where the quotation is longer than
-    ``limit``.
+    None is longer than ``limit`` characters (white space at the ends aside). Splits after 。！？；!? and … with the
+    closing quotes and white space that follow, and at a half-width ``;`` or ``.`` after a Chinese character. Inside
+    《》 and “” only where the quotation is longer than ``limit``.
     """
     spans: list[Span] = []
     start = 0
@@ -54,7 +52,7 @@ def sentences(text: str, limit: int) -> list[Span]:
 
 
 def _ends(text: str, limit: int) -> list[int]:
-    """Offsets behind each sentence."""
+    """Return the offsets behind each sentence."""
     closes = matching_closers(text, limit)
     ends: list[int] = []
     done, quoted_until = 0, 0  # quoted_until: offset of the outermost closer we are inside of
@@ -94,7 +92,7 @@ def _terminates(text: str, i: int) -> bool:
 
 
 def _past_closers(text: str, i: int, straight_closers: set[int]) -> int:
-    """Past further terminators, closing marks and white space: they belong to the sentence that ended."""
+    """Return the offset past further terminators, closing marks and white space, which belong to the sentence."""
     while i < len(text) and (text[i] in TERMINATORS or text[i] in _CLOSERS or i in straight_closers):
         i += 1
     while i < len(text) and text[i].isspace():
@@ -103,15 +101,14 @@ def _past_closers(text: str, i: int, straight_closers: set[int]) -> int:
 
 
 def _starts_afresh(text: str, i: int) -> bool:
-    """Whether what follows a quotation that ended in a stop is a new sentence, not its frame (“…。”他说 / "
-    "“…？”的问题)."""
+    """Return whether a new sentence follows a quotation that ended in a stop, and not its frame (“…。”他说)."""
     while i < len(text) and (text[i].isspace() or text[i] in _CLOSERS):
         i += 1
     return i >= len(text) or text[i] in "“‘《「『（(【0123456789" or (text[i - 1].isspace())
 
 
 def matching_closers(text: str, limit: int) -> dict[int, int]:
-    """Offset of each opening mark → offset of its closing mark, for pairs no longer than ``limit``.
+    """Return the offset of each opening mark with that of its closing mark, for pairs within ``limit``.
 
     Unmatched marks are left out.
     """
@@ -132,7 +129,7 @@ def matching_closers(text: str, limit: int) -> dict[int, int]:
 
 
 def _straight_quotes(text: str, limit: int) -> dict[int, int]:
-    """Pairs of straight double quotes, told by their order within a line.
+    """Return pairs of straight double quotes, by their order within a line.
 
     A line with an odd number of them has none.
     """
@@ -149,7 +146,7 @@ def _straight_quotes(text: str, limit: int) -> dict[int, int]:
 
 
 def _fitting(text: str, span: Span, limit: int) -> list[Span]:
-    """The span itself, or its parts cut at the best commas until each is within ``limit``."""
+    """Return the span itself, or its parts cut at the best commas until each is within ``limit``."""
     start, end = span
     body_end = start + len(text[start:end].rstrip())
     body_start = end - len(text[start:end].lstrip())
@@ -160,8 +157,7 @@ def _fitting(text: str, span: Span, limit: int) -> list[Span]:
 
 
 def _best_cut(text: str, start: int, end: int, limit: int) -> int:
-    """Where to cut: the comma nearest the middle, outside quotations first, then 、, then any place that breaks "
-    "no number or word."""
+    """Return where to cut: at the comma nearest the middle, outside quotations first, then 、, then anywhere safe."""
     middle = (start + end) / 2
     inside = [False] * (end - start)
     for a, b in matching_closers(text[start:end], limit).items():

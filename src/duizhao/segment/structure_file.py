@@ -1,7 +1,7 @@
-"""A structure that a person has put right: the JSON of `duizhao segments --json`, its exchanges edited.
+"""Read a structure that a person corrected: the JSON of `duizhao segments --json` with its exchanges edited.
 
-An exchange is told by its lines; where the lines still hold the character spans beside them, the spans are taken,
-since a question may end in the middle of a line. The segments in the file are not read: they follow from the exchanges.
+Lines say where an exchange is. Where the character spans beside them still fit these lines, the spans count, since a
+question may end in the middle of a line. The segments in the file are not read: they follow from the exchanges.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from duizhao.segment.segments import with_exchanges
 
 
 def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -> Structure:
-    """The structure of ``report`` by the file. Raises InputError where it is no such file, or of another text."""
+    """Return the structure of ``report`` by the file. Raises InputError for another file or another text."""
     path = Path(path)
     try:
         record = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -82,7 +82,7 @@ def _exchange(path: Path, report: Report, starts: list[int], number: int, row: o
 
 
 def _span(where: str, part: str, report: Report, starts: list[int], row: Record) -> Span:
-    lines, span = _pair(row.get(f"{part}_lines")), _pair(row.get(part))
+    lines, span = _span_or_none(row.get(f"{part}_lines")), _span_or_none(row.get(part))
     last = len(starts) - 1
     if lines is None or not 1 <= lines[0] <= lines[1] <= last:
         raise InputError(f"{where}: {part}_lines must be [first, last] within 1 to {last}")
@@ -91,7 +91,7 @@ def _span(where: str, part: str, report: Report, starts: list[int], row: Record)
     return starts[lines[0] - 1], min(starts[lines[1]], len(report.text))
 
 
-def _pair(value: Any) -> Span | None:
+def _span_or_none(value: Any) -> Span | None:
     whole = (
         isinstance(value, list)
         and len(value) == 2

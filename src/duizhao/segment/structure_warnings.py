@@ -1,4 +1,4 @@
-"""Where the structure is unsure: said as findings, so that a person can look and put it right with `--structure`."""
+"""Say where the structure is unsure, so that a person can correct it with `--structure`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ _FIX = "look, and put it right with: duizhao segments --json, then run --structu
 
 
 def warnings(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, ...]:
-    """Exchanges below the line, exchanges without a respondent, questions that stand in no exchange, a report of "
-    "questions without one."""
+    """Return findings: unsure exchanges, exchanges without a respondent, questions that stand in no exchange."""
     found: list[Finding] = []
     for e in exchanges:
         place = f"{e.id} (lines {e.question_lines[0]}–{e.answer_lines[1]})"

@@ -1,5 +1,4 @@
-"""A report read as a transcript: labelled questions, labelled answers, what follows unlabelled goes on with the "
-"last speaker."""
+"""Read a report as a transcript: labelled questions and answers; unlabelled text goes on with the last speaker."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.
 
 
 def read_transcript(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
-    """Exchanges of a labelled transcript; empty where no labelled question is followed by a labelled answer."""
+    """Return the exchanges of a labelled transcript; empty where no labelled answer follows a labelled question."""
     spoken = turns(report, names)
     first_ask = next((t.span[0] for t in spoken if t.role == "ask"), len(report.text))
     speaker = _respondent_of_all(report, first_ask, names)
@@ -52,8 +51,7 @@ def read_transcript(report: Report, names: dict[str, float]) -> list[ExchangeDra
 
 
 def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: list[Turn]) -> bool:
-    """Whether an unlabelled turn after an answer is no more role of it: a note, a byline, a heading, the "
-    "meeting's end, another's words."""
+    """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words."""
     turn = spoken[i]
     if turn.kind == "caption":
         return False
@@ -126,7 +124,7 @@ def _close(
 
 
 def _in_head(report: Report, role: str) -> str | None:
-    """Whom the head of an interview says to be the 受访人."""
+    """Return whom the head of an interview names as the 受访人."""
     if not re.fullmatch("受访人|受访者|受访嘉宾|嘉宾|主讲人", role):
         return None
     line = re.search(
@@ -137,7 +135,7 @@ def _in_head(report: Report, role: str) -> str | None:
 
 
 def _who(label: str, names: dict[str, float]) -> str | None:
-    """The person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
+    """Return the person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
     if re.fullmatch(ANSWER_WORD, label):
         return None
     inside = [n for n in names if n in label]
@@ -155,7 +153,7 @@ def _who(label: str, names: dict[str, float]) -> str | None:
 
 
 def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> str | None:
-    """Who answers where the label is only 答: the person, else the office, of whom the lede says that they answer."""
+    """Return who answers where labels only say 答: the person or office that the lede says answers."""
     head = lede(report, before)
     sentences = re.split("[。！？\n]", head)
     for sentence in sentences:

@@ -68,7 +68,7 @@ _NOT_A_LABEL = re.compile(
 
 @dataclass(frozen=True)
 class Turn:
-    """TurnRole of a block. ``label`` is None where nobody is named at its start; ``says`` is what follows the label."""
+    """Part of a block. ``label`` is None where nobody is named at its start; ``says`` is what follows the label."""
 
     span: Span
     block: str
@@ -79,7 +79,7 @@ class Turn:
 
 
 def turns(report: Report, names: Iterable[str]) -> list[Turn]:
-    """All turns of a report in order, tiling its blocks, with the role each label plays."""
+    """Return all turns of a report in order, tiling its blocks, with the role each label plays."""
     names = set(names)
     raw: list[Turn] = []
     known_roles: dict[str, TurnRole] = {}  # labels that a word beside them gives their role: [问] 海东日报记者：
@@ -111,7 +111,7 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
 
 
 def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
-    """Of 《南洋商讯》问 and 孔总领事答 who speaks; ``known_roles`` learns whether they ask or answer."""
+    """Return who speaks in 《南洋商讯》问 and 孔总领事答; ``known_roles`` learns the role."""
     match = _WHO_AND_WORD.fullmatch(label)
     if match is None or _of_word(label.strip()) or not _by_word(match["who"], names):
         return None
@@ -120,15 +120,12 @@ def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) ->
 
 
 def _of_word(label: str) -> TurnRole | None:
-    """The role of a label that is only a word for asking or answering; None for any other."""
+    """Return the role of a label that is only a word for asking or answering; None for any other."""
     return "ask" if re.fullmatch(ASK_WORD, label) else "answer" if re.fullmatch(ANSWER_WORD, label) else None
 
 
 def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
-    """Of 问（新华社记者）： and [答] 林远： the one who speaks, with what follows.
-
-    ``known_roles`` learns whether they ask or answer.
-    """
+    """Return who speaks in 问（新华社记者）： and [答] 林远：, with what follows; ``known_roles`` learns the role."""
     if both := _WITH_WHO.fullmatch(label):
         word, who, rest = both["word"], both["who"], says
     elif _of_word(label) and (inner := _START.match(says)):
@@ -155,7 +152,7 @@ def _clean(label: str) -> str | None:
 
 
 def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole]) -> list[Turn]:
-    """The role of each label, from what it says of itself, from how its turns look, and from who speaks before it."""
+    """Give each label its role, by its words, by how its turns look, and by who speaks before it."""
     labels = Counter(t.label for t in raw if t.label)
     by_word: dict[str, TurnRole | None] = {label: known_roles.get(label) or _by_word(label, names) for label in labels}
     for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
@@ -197,7 +194,7 @@ def _headings_before_questions(result: list[Turn]) -> list[Turn]:
 
 
 def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> TurnRole:
-    """The role that a turn plays, where what it says is not what its speaker otherwise does."""
+    """Return the role of a turn, where what it says is not what its speaker otherwise does."""
     if role == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
         return "moderate"  # a host who asks also greets
     if (
@@ -216,8 +213,7 @@ def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> Tu
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
-    """In a labelled transcript, a question that is known_roles and the answer after it: 会后，有记者问：… "
-    "林远表示，…"""
+    """Find questions that a labelled transcript tells, and the answers after them: 会后，有记者问：… 林远表示，…"""
     someone = "|".join(
         [*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"]
     )
@@ -249,13 +245,12 @@ def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
 
 
 def _announces_question(turn: Turn) -> bool:
-    """Whether a label only tells that somebody asked: 有记者问："""
+    """Return whether a label only says that somebody asked: 有记者问："""
     return turn.role == "ask" and turn.label is not None and turn.label.endswith(("记者问", "媒体问", "提问", "追问"))
 
 
 def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
-    """Where nobody is labelled as asking: numbered lines that are questions, if labelled answers follow, or if "
-    "the report says that it is questions."""
+    """Make questions of numbered lines where no label asks, if labelled answers or the report's head say so."""
     if any(t.role == "ask" for t in spoken):
         return spoken
     numbered = [
@@ -280,7 +275,7 @@ def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
 
 
 def _said(raw: list[Turn]) -> dict[str, list[str]]:
-    """What each label's turns say, the unlabelled blocks after it included: a label may stand on a line of its own."""
+    """Return what each label's turns say, with the unlabelled blocks after them."""
     said: dict[str, list[str]] = {}
     speaker: str | None = None
     for turn in raw:
@@ -311,7 +306,7 @@ def _by_word(label: str, names: set[str]) -> TurnRole | None:
 
 
 def _interviewer(first: dict[str, TurnRole], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, TurnRole]:
-    """Where no label says that it asks: the one whose turns are short and end as questions does."""
+    """Return who asks where no label says so: the one whose turns are short and end as questions do."""
     speakers = [label for label in labels if labels[label] > 1 and (label in first or _could_be_a_speaker(label))]
     if len(speakers) < 2:
         return {}

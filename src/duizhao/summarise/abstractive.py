@@ -67,11 +67,11 @@ def proof(sentence: str, segments: Sequence[str], terminology: Terminology) -> t
         said |= has[best]
     clauses = [c for i in chosen for c in _clauses(segments[i])]
     for clause in _clauses(sentence):
-        nearest = max(clauses, key=lambda c: len(_pairs(clause) & _pairs(c)))
+        nearest = max(clauses, key=lambda c: len(_bigrams(clause) & _bigrams(c)))
         if bool(_NEGATION.search(clause)) != bool(_NEGATION.search(nearest)):
             return ()
     # 没有一座延期 does not prove 新建的泵站有一座延期: a clause mostly repeated must keep its negation
-    repeated = [c for c in clauses if len(_pairs(c) & _pairs(sentence)) * 2 >= max(len(_pairs(c)), 1)]
+    repeated = [c for c in clauses if len(_bigrams(c) & _bigrams(sentence)) * 2 >= max(len(_bigrams(c)), 1)]
     if any(_NEGATION.search(c) and not _NEGATION.search(sentence) for c in repeated):
         return ()
     return tuple(sorted(chosen))
@@ -81,7 +81,7 @@ def _clauses(text: str) -> list[str]:
     return [c for c in re.split("[，,；;。！？!?：:]", text) if c.strip()]
 
 
-def _pairs(text: str) -> set[str]:
+def _bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 

@@ -1,5 +1,4 @@
-"""The default summary engine: it picks segments of the answer, so that a key point holds nothing its evidence "
-"does not."""
+"""The default summary engine: it picks segments of the answer, so that every key point is proven."""
 
 from __future__ import annotations
 

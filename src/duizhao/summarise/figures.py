@@ -19,8 +19,7 @@ _MEASURE_WORD = re.compile(r"余?[\u4e00-\u9fff]")
 
 
 def figures(segments: Sequence[Segment], english: dict[str, Translation], most: int = MOST) -> tuple[Figure, ...]:
-    """Return at most ``most`` figures in the order of the text, each with its value in both languages of its "
-    "segment."""
+    """Return at most ``most`` figures in the order of the text, each with its value in both languages."""
     found: list[tuple[int, int, Figure]] = []
     for segment in segments:
         en = english[segment.id].en

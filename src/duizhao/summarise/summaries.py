@@ -87,7 +87,7 @@ class _Summariser:
         if topic is None:
             return zh, en
         topic_zh = _short(_ASK.sub("", topic.zh), _ZH_HEADLINE)
-        topic_en = _short(_without_frame(topic.zh, self.english[topic.id].en), _EN_HEADLINE)
+        topic_en = _short(without_frame(topic.zh, self.english[topic.id].en), _EN_HEADLINE)
         return f"{zh}：{topic_zh}" if topic_zh else zh, f"{en}: {topic_en}" if topic_en else en
 
     def _key_points(self, answered: list[Segment]) -> tuple[tuple[KeyPoint, ...], int]:
@@ -105,7 +105,7 @@ class _Summariser:
         return tuple(key_points), made.dropped
 
 
-def _without_frame(zh: str, en: str) -> str:
+def without_frame(zh: str, en: str) -> str:
     """Return the English of a question without "… asked Yuan Jiajun:", where both languages have such a frame."""
     frame = re.match(r"[^:]{1,110}:\s*(?=\w)", en) if _ASK.match(zh) else None
     rest = en[frame.end() :] if frame else en

@@ -187,8 +187,7 @@ def _load(model: Model) -> Network:
 
 
 def _tensors(model: Model, pairs: Sequence[Pair]) -> Record:
-    """Return ids of a batch: input_ids and attention_mask (B, longest source), labels (B, longest target, -100 "
-    "pads)."""
+    """Return ids of a batch: input_ids and attention_mask (B, source), labels (B, target, padded with -100)."""
     import torch
 
     vocabulary, limit = model.vocabulary, model.positions - 1

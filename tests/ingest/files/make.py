@@ -1,5 +1,4 @@
-"""Makes the test files of this folder from one text of our own: `python make.py` (needs python-docx and "
-"LibreOffice)."""
+"""Make the test files of this folder from one text of our own (needs python-docx and LibreOffice)."""
 
 import subprocess
 from pathlib import Path
