@@ -1,7 +1,6 @@
-import contextlib
-
 """A real Prefect server and worker, by the commands of the README."""
 
+import contextlib
 import json
 import os
 import signal
