@@ -14,6 +14,7 @@ from duizhao.errors import SettingsError
 # Models, lexicon and sample reports; in a checkout a link to the folder `data` of the project.
 DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parent / "data")
 
+BEAM = 4  # candidates kept at every step of decoding
 EMBEDDED = str(DATA / "models" / "zh-en-small")  # the model that ships
 
 
@@ -35,8 +36,8 @@ class Settings:
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
     cache: bool = True  # reuse what the engine gave for the same source before
     # decoding
-    beam: int = 4
-    candidates: int = 4  # n-best handed to the checks; at most `beam`
+    beam: int = BEAM
+    candidates: int = BEAM  # n-best handed to the checks; at most `beam`
     max_segment: int = 120  # characters of Chinese in one segment
     # do not change the English
     timeout: int = 600  # seconds for a batch; then the engine counts as hung

@@ -15,7 +15,7 @@ from pathlib import Path
 from duizhao import pipeline
 from duizhao.bench.growth import SAMPLE
 from duizhao.documents import Candidate, Decoded, Finding, Overview, Record, Run, Segment, Signature, Translation
-from duizhao.settings import Settings
+from duizhao.settings import BEAM, Settings
 from duizhao.store import edits, runs, segment_history
 from duizhao.store.database import open_store
 from duizhao.store.decode_cache import StoredDecodeCache
@@ -60,7 +60,9 @@ def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> Recor
             "segments": count * len(structure.segments),
             "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1),
         }
-        result["memory_ms"] = _thousand(lambda: cache.get([f"{some()[0][1:]} {some()[1].zh}"], beam=4, candidates=4))
+        result["memory_ms"] = _thousand(
+            lambda: cache.get([f"{some()[0][1:]} {some()[1].zh}"], beam=BEAM, candidates=BEAM)
+        )
         result["segment_ms"] = _thousand(lambda: segment_history.segment(store, some()[0], some()[1].id))
         result["edit_ms"] = _thousand(lambda: edits.in_force(store, [some()[1].simplified]))
         command = [sys.executable, "-m", "duizhao.cli", "show", f"r{count // 2}", "E2", "--out", folder]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from duizhao.errors import DuizhaoError
+from duizhao.settings import BEAM
 
 
 @click.group()
@@ -59,7 +60,7 @@ def exchanges(folder: Path, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
 @click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
 @click.option("--engine", metavar="NAME", help="ctranslate2 or marian.  [default: ctranslate2]")
-@click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]")
+@click.option("--beam", type=int, metavar="N", help=f"Beam size.  [default: {BEAM}]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
 @click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from duizhao.documents import Record
+from duizhao.settings import BEAM
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -40,7 +41,7 @@ def engine_options(function: F) -> F:
             metavar="DIR|HUB-ID",
             help="A MarianMT directory, or a hub id like Helsinki-NLP/opus-mt-zh-en.  [default: the embedded one]",
         ),
-        click.option("--beam", type=int, metavar="N", help="Beam size.  [default: 4]"),
+        click.option("--beam", type=int, metavar="N", help=f"Beam size.  [default: {BEAM}]"),
         glossary,
         click.option(
             "--summary",
@@ -98,12 +99,10 @@ def given(options: Record) -> Record:
 
 def stem(report: str) -> str:
     """Return a report's name: its file's stem, or the name as it is."""
+    from duizhao.ingest.read import READERS
+
     path = Path(report)
-    return (
-        path.stem
-        if path.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
-        else path.name
-    )
+    return path.stem if path.suffix and path.suffix.lower() in READERS else path.name
 
 
 def end_at_once(code: int) -> NoReturn:

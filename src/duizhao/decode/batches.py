@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from duizhao.decode.engine import DecodeCache, Engine, NoCache
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, EngineError
+from duizhao.settings import BEAM
 
 Job = tuple[int, str, int]  # length in pieces, text, index of the part
 HYPOTHESES = 128  # sentences of a batch times beam; each needs several rows of scores as long as the vocabulary
@@ -25,8 +26,8 @@ def translate(
     engine: Engine,
     sources: Sequence[str],
     *,
-    beam: int = 4,
-    candidates: int = 4,
+    beam: int = BEAM,
+    candidates: int = BEAM,
     batch_tokens: int = 2048,
     done: Callable[[int], None] | None = None,
     cache: DecodeCache | None = None,
