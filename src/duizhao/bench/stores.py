@@ -60,7 +60,7 @@ def measure(segments: int, log: Callable[[str], None] = lambda _: None) -> Recor
             "segments": count * len(structure.segments),
             "mib": round(sum(p.stat().st_size for p in Path(folder).glob("duizhao.db*")) / 2**20, 1),
         }
-        result["memory_ms"] = _thousand(
+        result["cache_ms"] = _thousand(
             lambda: cache.get([f"{some()[0][1:]} {some()[1].zh}"], beam=BEAM, candidates=BEAM)
         )
         result["segment_ms"] = _thousand(lambda: segment_history.segment(store, some()[0], some()[1].id))
