@@ -147,7 +147,7 @@ def test_a_report_by_hand(server, deployed, worker):
     of_run = {"flow_runs": {"id": {"any_": [run[2]]}}}
     server.wait(
         lambda: (
-            {"read · hand", "translate · hand", "save · hand"}
+            {"read · hand", "decode · hand", "save · hand"}
             <= {t["name"] for t in server.api("/task_runs/filter", of_run)}
         ),
         60,
