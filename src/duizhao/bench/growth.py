@@ -101,7 +101,7 @@ def markdown(rows: list[Record]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for r in rows:
-        share = r["stages"].get("translate", 0) / r["seconds"]
+        share = r["stages"]["decode"] / r["seconds"]
         lines.append(
             f"| {r['segments']:,} | {r['seconds']:.1f} | {r['segments'] / r['seconds']:.1f} | {r['first']:.1f} s "
             f"| {100 * share:.0f} % | {r['peak_mib']:,} MiB |"
