@@ -73,6 +73,7 @@ def test_growth_reports_are_of_their_size_and_hardly_repeat(tmp_path):
     assert len({s.zh for s in found.segments}) >= 0.85 * len(found.segments)
 
 
+@pytest.mark.slow
 def test_every_way_of_the_bench_gives_english_for_every_sentence():
     from duizhao.bench import baselines
 

@@ -6,7 +6,7 @@ from duizhao.settings import Settings
 ROWS = "id\tzh\treference\n1\t我们要好好工作。\tWe must work well.\n2\t今年投入3亿元，增长5%。\tThis year 300 million yuan was invested, up 5 percent.\n3\t谢谢大家。\tThank you all.\n"
 
 
-@pytest.mark.parametrize("engine", ["ctranslate2", "marian"])
+@pytest.mark.parametrize("engine", ["ctranslate2", pytest.param("marian", marks=pytest.mark.slow)])
 def test_a_model_is_scored_with_signatures_findings_and_placeholders(tmp_path, engine):
     (tmp_path / "s.tsv").write_text(ROWS, encoding="utf-8")
     result = evaluate(tmp_path / "s.tsv", Settings(engine=engine))

@@ -62,6 +62,7 @@ def test_a_sentence_may_rest_on_two_segments():
     assert proof("全市粮食总产量512万吨，新建泵站26座。", ANSWER, NOBODY) == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_real_model_that_writes_english_proves_nothing():
     engine = load_summariser("abstractive", str(DATA / "models" / "zh-en-small"))
     made = engine.key_points(segments(), NOBODY)
