@@ -6,10 +6,10 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
@@ -18,6 +18,8 @@ from duizhao.errors import StoreError
 from duizhao.store import schema
 
 PATIENCE = float(os.environ.get("DUIZHAO_STORE_PATIENCE") or 30)  # seconds to wait for another writer
+_AT_ONCE = 500  # keys in one statement
+_K = TypeVar("_K")
 OLDER: tuple[str, ...] = ("0001", "0002")  # versions that migrations lead from, the newest last
 
 
@@ -193,3 +195,8 @@ def store_errors(where: str) -> Iterator[None]:
         raise StoreError(f"{where}: the store failed ({reason}); see the whole error with --debug") from error
     except ModuleNotFoundError as error:
         raise StoreError(f"{where}: needs the package {error.name}; install it, or give another --store") from error
+
+
+def in_parts(keys: Sequence[_K]) -> Iterator[Sequence[_K]]:
+    """Yield keys in parts that one statement can hold: both databases limit its parameters."""
+    return (keys[i : i + _AT_ONCE] for i in range(0, len(keys), _AT_ONCE))

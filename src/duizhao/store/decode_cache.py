@@ -13,9 +13,7 @@ from sqlalchemy import select
 
 from duizhao.documents import Decoded
 from duizhao.store import codec, schema
-from duizhao.store.database import Store
-
-_AT_ONCE = 500  # keys in one query
+from duizhao.store.database import Store, in_parts
 
 
 class StoredDecodeCache:
@@ -36,10 +34,8 @@ class StoredDecodeCache:
             return {}
         keys = {self._key(s, beam, candidates): s for s in sources}
         known: dict[str, Decoded] = {}
-        wanted = list(keys)
         with self._store.read() as connection:
-            for i in range(0, len(wanted), _AT_ONCE):
-                part = wanted[i : i + _AT_ONCE]
+            for part in in_parts(list(keys)):
                 for row in connection.execute(
                     select(schema.decode_cache.c.key, schema.decode_cache.c.decoded).where(
                         schema.decode_cache.c.key.in_(part)

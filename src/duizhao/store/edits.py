@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from duizhao.lexicon.han import matching_form
-from duizhao.store.database import Store
+from duizhao.store.database import Store, in_parts
 from duizhao.store.schema import edits, reports, runs
 
 ALIKE = 75.0  # percent of likeness from which another sentence's edit is offered
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,11 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
         if connection.execute(select(edits.c.id).where(edits.c.reverted_by.is_(None)).limit(1)).first() is None:
             return {}
         wanted = {source_of(s): s for s in sentences}
-        keys = list(wanted)
-        for i in range(0, len(keys), _AT_ONCE):
+        for part in in_parts(list(wanted)):
             query = (
                 select(edits, reports.c.name)
                 .join(reports, reports.c.id == edits.c.report_id)
-                .where(edits.c.source.in_(keys[i : i + _AT_ONCE]), edits.c.reverted_by.is_(None))
+                .where(edits.c.source.in_(part), edits.c.reverted_by.is_(None))
             )
             for row in connection.execute(query.order_by(edits.c.id)):
                 found[wanted[row.source]] = Edit(row.id, row.zh, row.en, row.name, row.key)

@@ -6,7 +6,6 @@ import os
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,10 +17,8 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from duizhao.documents import Record
 from duizhao.errors import StoreError
 from duizhao.store import codec, schema
-from duizhao.store.database import Store
+from duizhao.store.database import Store, in_parts
 from duizhao.store.schema import decode_cache, documents, edits, findings, reports, revisions, runs, segments
-
-_AT_ONCE = 500  # ids in one statement
 
 
 def stats(store: Store) -> Record:
@@ -157,13 +154,13 @@ def prune(store: Store, *, keep: int, older_than: timedelta = timedelta(0), dry_
             lost += _superseded(connection, report_id, kept) if old else []
         orphans = _orphans(connection, gone)
         if not dry_run:
-            for ids in _parts(lost):
+            for ids in in_parts(lost):
                 connection.execute(delete(findings).where(findings.c.revision_id.in_(ids)))
                 connection.execute(delete(revisions).where(revisions.c.id.in_(ids)))
-            for ids in _parts(gone):
+            for ids in in_parts(gone):
                 values = {"results": None, "document_id": None, "inputs": "", "state": "pruned"}
                 connection.execute(update(runs).where(runs.c.id.in_(ids)).values(values))
-            for ids in _parts(orphans):
+            for ids in in_parts(orphans):
                 connection.execute(delete(documents).where(documents.c.id.in_(ids)))
     return Pruned(len(gone), len(lost), len(orphans))
 
@@ -200,11 +197,8 @@ def _superseded(connection: Connection, report_id: int, kept: list[int]) -> list
 
 def _orphans(connection: Connection, gone: list[int]) -> list[int]:
     """Return the documents that only these runs have."""
-    used = select(runs.c.document_id).where(runs.c.document_id.is_not(None))
-    still = {row.document_id for row in connection.execute(select(runs.c.id, runs.c.document_id)) if row.id not in gone}
-    all_used = set(connection.execute(used).scalars())
-    return sorted(all_used - still)
-
-
-def _parts(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[i : i + _AT_ONCE] for i in range(0, len(ids), _AT_ONCE))
+    going = set(gone)
+    used: dict[bool, set[int]] = {True: set(), False: set()}  # by whether the run goes
+    for row in connection.execute(select(runs.c.id, runs.c.document_id).where(runs.c.document_id.is_not(None))):
+        used[row.id in going].add(row.document_id)
+    return sorted(used[True] - used[False])

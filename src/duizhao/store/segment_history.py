@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from duizhao.documents import Finding
 from duizhao.errors import NotFoundError
-from duizhao.store.database import Store
+from duizhao.store.database import Store, in_parts
 from duizhao.store.finding_rows import finding_of
 from duizhao.store.schema import findings, reports, revisions, runs, segments
 
@@ -73,12 +73,11 @@ def _shown(store: Store, name: str, query: Select[Any]) -> list[Shown]:
     with store.read() as connection:
         rows = connection.execute(query).all()
         found: dict[int, list[Revision]] = {row.id: [] for row in rows}
-        ids = list(found)
-        for i in range(0, len(ids), 500):
+        for ids in in_parts(list(found)):
             part = connection.execute(
                 select(revisions, runs.c.kind)
                 .join(runs, runs.c.id == revisions.c.run_id)
-                .where(revisions.c.segment_id.in_(ids[i : i + 500]))
+                .where(revisions.c.segment_id.in_(ids))
                 .order_by(revisions.c.id)
             ).all()
             seen: dict[int, list[Finding]] = {r.id: [] for r in part}
