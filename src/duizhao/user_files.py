@@ -1,4 +1,7 @@
-"""Read files that users give: regular ones within a limit, so that no pipe or device hangs or fills the machine."""
+"""Read files that users give, and write single files whole.
+
+Only regular files within a limit are read, so that no pipe or device hangs or fills the machine.
+"""
 
 from __future__ import annotations
 
@@ -37,3 +40,10 @@ def read_user_file(path: Path, advice: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{path}: cannot be read ({reason}); check its permissions, or {advice}") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a UTF-8 file under a temporary name, then rename it: nobody ever sees half of it. Raises OSError."""
+    scratch = path.with_name(f".{path.name}.tmp")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)

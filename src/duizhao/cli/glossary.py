@@ -19,14 +19,14 @@ def glossary() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="GLOSSARY.tsv...")
 def check(files: tuple[Path, ...]) -> None:
     """Report rows that can't be used (exit code 1) and terms that override shipped ones."""
-    from duizhao.lexicon.glossary_files import conflicts
+    from duizhao.lexicon.glossary_files import overrides
     from duizhao.lexicon.terms import load_lexicon, read_glossary
 
     unusable = 0
     for file in files:
         terms, problems = read_glossary(file)
         unusable += len(problems)
-        for line in conflicts(file, load_lexicon()):
+        for line in [*problems, *overrides(file, terms, load_lexicon())]:
             click.echo(line)
         click.echo(f"{file}: {len(terms)} terms, {len(problems)} rows can't be used")
     sys.exit(FAILED if unusable else DONE)
@@ -39,13 +39,12 @@ def import_terms(file: Path, out: Path) -> None:
     """Make a glossary of the terms in a TBX, CSV (zh, en) or TMX file."""
     from duizhao.errors import OutputError
     from duizhao.lexicon.glossary_files import as_tsv, read_terms
+    from duizhao.user_files import write_whole
 
     entries = read_terms(file)
     if out.exists():
         raise OutputError(f"{out}: is there already; give another --out")
-    scratch = out.with_name(f".{out.name}.tmp")
-    scratch.write_text(as_tsv(entries), encoding="utf-8")
-    scratch.replace(out)
+    write_whole(out, as_tsv(entries))
     click.echo(f"{len(entries)} terms in {out}")
 
 

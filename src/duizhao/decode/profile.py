@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from duizhao.errors import ModelError
+from duizhao.user_files import write_whole
 
 NAME = "duizhao.json"
 
@@ -24,9 +25,7 @@ class Profile:
     def write(self, folder: Path) -> Path:
         """Write the profile beside a model's weights and return the file."""
         path = folder / NAME
-        scratch = path.with_name(f".{NAME}.tmp")
-        scratch.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
-        scratch.replace(path)
+        write_whole(path, json.dumps(asdict(self), indent=1) + "\n")
         return path
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from duizhao.documents import Record
 from duizhao.errors import ModelError
+from duizhao.user_files import write_whole
 
 _DEFAULT = "default"  # a file with the name of the default model
 _FACTS = "facts.json"  # speed and scores, as measured here
@@ -59,9 +60,7 @@ def use(name: str) -> None:
         (folder / _DEFAULT).unlink(missing_ok=True)
         return
     _existing(name)
-    scratch = folder / f".{_DEFAULT}.tmp"
-    scratch.write_text(name + "\n", encoding="utf-8")
-    scratch.replace(folder / _DEFAULT)
+    write_whole(folder / _DEFAULT, name + "\n")
 
 
 def entries() -> list[Entry]:
@@ -86,9 +85,7 @@ def describe(name: str, path: Path) -> Entry:
 def note(name: str, **facts: object) -> None:
     """Save what was measured of a model."""
     path = _existing(name)
-    scratch = path / f".{_FACTS}.tmp"
-    scratch.write_text(json.dumps({**entry(name).facts, **facts}, indent=1), encoding="utf-8")
-    scratch.replace(path / _FACTS)
+    write_whole(path / _FACTS, json.dumps({**entry(name).facts, **facts}, indent=1))
 
 
 def remove(name: str) -> None:

@@ -1,16 +1,16 @@
-"""Exchange glossaries with other tools: TBX, CSV and TMX in, TBX out, and a check of conflicts."""
+"""Exchange glossaries with other tools: TBX, CSV and TMX in, TBX out, and the terms that override shipped ones."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from duizhao.errors import InputError
-from duizhao.lexicon.terms import Lexicon, Term, read_glossary
+from duizhao.lexicon.terms import Lexicon, Term
 from duizhao.user_files import read_user_file
 
 if TYPE_CHECKING:
@@ -98,12 +98,11 @@ def as_tbx(terms: Iterable[Term]) -> Iterator[str]:
     yield "</body></text>\n</tbx>\n"
 
 
-def conflicts(path: Path, shipped: Lexicon) -> list[str]:
-    """Return what is wrong or worth knowing in a glossary: unusable rows, and terms that override shipped ones."""
-    terms, problems = read_glossary(path)
+def overrides(path: Path, terms: Mapping[str, Term], shipped: Lexicon) -> list[str]:
+    """Return a line for each term of a glossary whose English is another than the shipped one."""
     notes = []
     for zh, term in terms.items():
         other = shipped.terms.get(zh)
         if other is not None and term.en not in other.renderings:
             notes.append(f"{path}: {zh} is {term.en!r} here and {other.en!r} in the shipped terms; yours wins")
-    return [*problems, *notes]
+    return notes
