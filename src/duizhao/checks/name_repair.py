@@ -14,7 +14,7 @@ from functools import cache
 
 from duizhao.documents import Finding, Span
 from duizhao.lexicon.pinyin import SPELLINGS, pinyin
-from duizhao.lexicon.terminology import Terminology, links
+from duizhao.lexicon.terminology import Terminology, apart, links
 
 _LIKE = 0.74  # of 1: from which a stretch of words can be the name
 _SURNAME = 0.55  # of 1: from which the first or last word can be the surname
@@ -75,7 +75,7 @@ def letters(text: str) -> str:
 def _find(zh: str, en: str, spelling: str, terminology: Terminology) -> _Match | None:
     """Return the only stretch of English words that sounds like the name."""
     taken = [link.en for link in links(zh, en, terminology)]
-    words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and not _overlaps(m.span(), taken)]
+    words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
     found = []
     for i, (start, _) in enumerate(words):
         for size in (2, 3):
@@ -127,7 +127,3 @@ def _sound(text: str) -> str:
 
 def _adjacent(en: str, spans: list[Span]) -> bool:
     return all(en[a[1] : b[0]] in (" ", "-") for a, b in zip(spans, spans[1:], strict=False))
-
-
-def _overlaps(span: Span, others: list[Span]) -> bool:
-    return any(a < span[1] and span[0] < b for a, b in others)

@@ -67,10 +67,11 @@ def links(zh: str, en: str, terminology: Terminology) -> list[Link]:
             found.append(Link("figure", figure.zh.span, figure.en.span))
     free: list[Link] = []
     for link in sorted(found, key=lambda k: (k.zh[0] - k.zh[1], k.zh)):  # the longest first
-        if all(_apart(link.zh, other.zh) and _apart(link.en, other.en) for other in free):
+        if all(apart(link.zh, other.zh) and apart(link.en, other.en) for other in free):
             free.append(link)
     return sorted(free, key=lambda k: k.zh)
 
 
-def _apart(a: Span, b: Span) -> bool:
+def apart(a: Span, b: Span) -> bool:
+    """Return whether two spans have no character in common."""
     return a[1] <= b[0] or b[1] <= a[0]
