@@ -106,24 +106,14 @@ def test_edit_without_a_terminal_asks_for_the_english(folder):
     ends_in_one_line(folder, "edit", "ok", segment, says="give the English", code=2)
 
 
+@pytest.mark.parametrize(("reader", "suffixes"), [(read, READERS), (read_returned, RETURNED)])
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(READERS)), st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused(tmp_path_factory, suffix, data):
-    path = tmp_path_factory.mktemp("bytes") / f"r{suffix}"
-    path.write_bytes(data)
+@given(data=st.data(), content=st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, reader, suffixes, data, content):
+    path = tmp_path_factory.mktemp("bytes") / f"r{data.draw(st.sampled_from(sorted(suffixes)))}"
+    path.write_bytes(content)
     try:
-        read(path)
-    except DuizhaoError as error:
-        assert "\n" not in str(error)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(RETURNED)), st.binary(max_size=400))
-def test_any_returned_bytes_are_read_or_refused(tmp_path_factory, suffix, data):
-    path = tmp_path_factory.mktemp("bytes") / f"r{suffix}"
-    path.write_bytes(data)
-    try:
-        read_returned(path)
+        reader(path)
     except DuizhaoError as error:
         assert "\n" not in str(error)
 
