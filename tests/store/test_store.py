@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.documents import Candidate, Decoded, Finding, Overview, Run, Segment, Signature, Structure, Translation
@@ -50,6 +50,7 @@ def test_a_run_is_read_back_as_it_was(store):
     assert replace(read, started="") == run
 
 
+@settings(deadline=None)  # how long an example takes is the machine's affair
 @given(st.lists(st.tuples(texts, st.lists(found, max_size=3)), min_size=1, max_size=5))
 def test_any_english_and_findings_survive(tmp_path_factory, made):
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('s') / 's.db'}")
