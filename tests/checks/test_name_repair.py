@@ -24,10 +24,18 @@ def terminology(*people):
         ("周海宁", "Zhou Hai-nin came.", "Zhou Haining came."),
         ("欧阳晴", "Director Ouyang Ching spoke.", "Director Ouyang Qing spoke."),
         ("郑建军", "Chung Jianjun said.", "Zheng Jianjun said."),
-        ("周海宁", "He said so.", None),
+        ("周海宁", "He said so.", "Zhou Haining said so."),
+        ("周海宁", "It was noted that this is so.", "Zhou Haining noted that this is so."),
+        ("周海宁", "When he came, he said so.", None),
+        ("周海宁", "Zhou said so.", "Zhou Haining said so."),
         ("周海宁", "Chou said so.", None),
+        ("周海宁", "Zhou Bing said so.", "Zhou Haining said so."),
+        ("周海宁", "In Washington, Fuller said so.", None),
+        ("特鲁多", "Trudo said so.", "Trudeau said so."),
+        ("特鲁多", "Trudo said so, Trudo added.", "Trudeau said so, Trudo added."),
+        ("林郑月娥", "Lin Jung-hoon said so.", "Carrie Lam said so."),
         ("周海宁", "The State Council met in Linhai New City.", None),
-        ("李光耀", "Li Guangyao said.", None),
+        ("李光耀", "Li Guangyao said.", "Lee Kuan Yew said."),
         ("周海宁", "“Zhou Haining” is right.", None),
     ],
 )
@@ -35,6 +43,14 @@ def test_a_misspelt_name(name, en, right):
     made, findings = repaired_names(f"{name}说，好。", en, terminology(name))
     assert made == (right or en)
     assert [f.repaired for f in findings] == ([True] if right else [])
+
+
+def test_a_speaker_without_a_name_gets_it_behind_the_post():
+    made, findings = repaired_names(
+        "动物园园长周海宁说，好。", "The director of the zoo said it was good.", terminology("周海宁")
+    )
+    assert made == "The director of the zoo, Zhou Haining, said it was good."
+    assert [f.repaired for f in findings] == [True]
 
 
 def test_a_repair_is_a_finding_that_is_marked_and_leaves_no_other():

@@ -7,10 +7,14 @@ from functools import cache
 
 from duizhao.checks.name_repair import letters
 from duizhao.documents import Finding
+from duizhao.lexicon.english_words import folded
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Term
 
 _SMALL_WORDS = ("of", "the", "and", "for", "on", "in")
+
+_MAY_GO_ON = 4  # letters
 
 
 def names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
@@ -38,20 +42,27 @@ def full_names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
 def terms(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     """Return a finding for each term with no accepted rendering in the English.
 
-    Case, articles and plural endings don't matter; initials will do.
+    Case, articles, inflections and British spelling don't matter; initials will do.
     """
     found = []
     present = terminology.lexicon.find(zh)
-    folded = _fold(en) if present else ""
+    said = folded(en) if present else ""
     for span, term in present:
-        if not any(_folded(t) in folded or _initials_in(en, t) for t in term.renderings):
+        if not rendered(term, en, said):
             found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
     return found
 
 
+def rendered(term: Term, en: str, said: str) -> bool:
+    """Return whether an accepted rendering of a term is in an English text; ``said`` is the text folded."""
+    return any(_folded(t) in said or _initials_in(en, t) for t in term.renderings)
+
+
 @cache
 def _folded(rendering: str) -> str:
-    return _fold(rendering)
+    """Return a rendering folded; the last word may go on (Syria: Syrian) unless it is short."""
+    text = folded(rendering)
+    return text.rstrip() if len(text.split(" ")[-2]) >= _MAY_GO_ON else text
 
 
 def _initials_in(en: str, rendering: str) -> bool:
@@ -64,8 +75,3 @@ def _initials(rendering: str) -> str:
     """Return the initials a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
     words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in _SMALL_WORDS]
     return "".join(w[0].upper() for w in words) if len(words) >= 3 else "\0"
-
-
-def _fold(text: str) -> str:
-    text = re.sub(r"[’‘]", "'", text.lower())
-    return re.sub(r"\s+", " ", re.sub(r"\b(?:the|a|an)\s+", "", re.sub(r"[-‐–]", " ", text)))

@@ -1,29 +1,37 @@
-"""Repair misspelt names: find the capitalised words that sound like a missing person and spell them right.
+"""Repair names: find the words that stand for a missing person and spell them right.
 
-Engines that know no placeholders write Chinese names by ear: Zhao Xuping for 赵秀平, Chung Jianjun for 郑建军. A
-change is made only where one stretch of two or three words is clearly the name. A single word is left alone: it may be
-the name of a foreigner, which is never pinyin.
+Engines that know no placeholders write Chinese names by ear (Zhao Xuping for 赵秀平), by surname alone (Xi), or put a
+pronoun in their place (He said). A change is made only where one stretch of words is clearly the person: it sounds like
+the name, has its surname, and stands for no other word of the Chinese.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from duizhao.documents import Finding, Span
-from duizhao.lexicon.pinyin import SPELLINGS, pinyin
+from duizhao.lexicon.pinyin import SPELLINGS, by_reading, pinyin, surname_of
 from duizhao.lexicon.terminology import Terminology, apart, links
+from duizhao.lexicon.titles import SPEECH
+from duizhao.lexicon.word_alignment import align
 
 _LIKE = 0.74  # of 1: from which a stretch of words can be the name
 _SURNAME = 0.55  # of 1: from which the first or last word can be the surname
+_GIVEN = 0.8  # of 1: likeness of the given name with which any surname will do
+_ONE_WORD = 0.72  # of 1: from which a single word can be the name
 _MARGIN = 0.08  # by which it must be more like the name than any stretch elsewhere
+_SURE_LINK = 0.04  # confidence from which a word stands for another Chinese word
 _WORDS = re.compile(r"[A-Z][^\W\d_]*(?:-[^\W\d_]+|['’](?!s\b)[^\W\d_]+)*")
 # Capitalised words that are no part of a name.
 _NEVER = frozenset(
-    "The A An In On At To And We It This That These With By For As Of From There They But He She His Her Its Our When "
-    "While After Before Mr Mrs Ms Dr Secretary President Minister Premier Chairman Director Deputy General Governor "
+    "The A An In On At To And We It This That These With By For As Of From There They But He She His Her Its Our "
+    "When While After Before If You Your Their Then So Now Also Since Although However Moreover Mr Mrs Ms Dr "
+    "Secretary President Minister Premier Chairman Director Deputy General Governor Captain Professor Reporter "
+    "Journalist Manager "
     "Mayor Member Committee Party Central National State Council China Chinese Province City County January February "
     "March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
     "Saturday Sunday University Bank Company Ministry Bureau Republic People".split()
@@ -41,6 +49,16 @@ _SOUNDS = (
     (r"oo|ou|eo|o|u", "u"),
     (r"ee|ie|ei|ai|ae|y|e|i", "i"),
 )
+_SAID = (
+    "said|says|stated|noted|pointed out|emphasi[sz]ed|stressed|suggested|added|reported|mentioned|recalled|observed|"
+    "explained|indicated|believed|believes|argued|announced|told|warned|reminded|advised|expressed|hoped|introduced|"
+    "asked|replied|claimed|declared|predicted|confirmed|insisted|wrote|vowed|urged|estimated|found|knew|revealed|admitted|called|proposed|recommended|thought|described|held|considered|felt|informed"
+)
+_PRONOUN = re.compile(
+    rf"\b(?:[Hh]e|[Ss]he)(?=(?: (?:also|further|then|particularly|specifically|finally|again|has|had))? (?:{_SAID})\b)"
+)
+_EARLIER = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_IT_WAS = re.compile(rf"\b[Ii]t (?:was|is|has been)(?= (?:also )?(?:{_SAID}) that\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +72,21 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     done: list[Finding] = []
     for span, name in terminology.mentions(zh):
         spelling = pinyin(name)
-        if name in SPELLINGS or letters(spelling) in letters(en):
-            continue  # people known by another name are not spelt by ear
-        match = _find(zh, en, spelling, terminology)
-        if match is None:
+        if letters(spelling) in letters(en):
             continue
-        start, end = match.span
-        message = f"{name}: “{en[start:end]}” became “{spelling}”"
-        en = en[:start] + spelling + en[end:]
-        done.append(Finding("name", "info", message, span, (start, start + len(spelling)), repaired=True))
+        if (match := _find(zh, en, span, name, terminology) or _pronoun(zh, en, span)) is not None:
+            said = en[slice(*match)]
+            times = zh.count(name) if " " not in said and len(said) > 3 else 1  # spelt wrong alike each time
+            message = f"{name}: “{said}” became “{spelling}”"
+            en = en[: match[0]] + re.sub(rf"\b{re.escape(said)}\b", spelling, en[match[0] :], count=times)
+            target = (match[0], match[0] + len(spelling))
+        elif (place := _speaker(zh, en, span)) is not None:
+            message = f"{name}: “{spelling}” was put in behind the post"
+            en = f"{en[:place]}, {spelling},{en[place:]}"
+            target = (place + 2, place + 2 + len(spelling))
+        else:
+            continue
+        done.append(Finding("name", "info", message, span, target, repaired=True))
     return en, done
 
 
@@ -72,23 +96,90 @@ def letters(text: str) -> str:
     return "".join(c for c in plain if c.isalpha())
 
 
-def _find(zh: str, en: str, spelling: str, terminology: Terminology) -> _Match | None:
-    """Return the only stretch of English words that sounds like the name."""
+def _find(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:
+    """Return the only stretch of English words that can be the name."""
     taken = [link.en for link in links(zh, en, terminology)]
     words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
-    found = []
+    if not words:
+        return None
+    others = [k.en for k in align(zh, en) if k.confidence >= _SURE_LINK and apart(k.zh, span)]
+    free = {word for word in words if all(apart(word, other) for other in others)}
+    alone = zh.count(surname_of(name)) == zh.count(name)  # nobody else of that surname
+    found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, words)]
+    best = max(found, key=lambda m: (m.score, m.span[1] - m.span[0]), default=None)
+    if best is None or best.score < _ONE_WORD:
+        return None
+    said = en[slice(*best.span)]
+    elsewhere = (m.score for m in found if apart(m.span, best.span) and en[slice(*m.span)] != said)
+    return best.span if best.score - max(elsewhere, default=0.0) >= _MARGIN else None
+
+
+def _stretches(en: str, words: list[Span]) -> Iterator[Span]:
+    """Yield every stretch of one to three of the words that stand side by side."""
     for i, (start, _) in enumerate(words):
-        for size in (2, 3):
+        for size in (1, 2, 3):
             stretch = words[i : i + size]
             if len(stretch) < size or not _adjacent(en, stretch):
                 break
-            span = (start, stretch[-1][1])
-            found.append(_Match(span, likeness(en[slice(*span)], spelling)))
-    best = max(found, key=lambda m: (m.score, m.span[1] - m.span[0]), default=None)
-    if best is None or best.score < _LIKE:
+            yield start, stretch[-1][1]
+
+
+def _score(en: str, span: Span, name: str, free: set[Span], *, alone: bool) -> float:
+    """Return how sure it is that a stretch is the name, 0 to 1.
+
+    ``free``: the words that stand for nothing else; ``alone``: nobody else of the sentence has that surname.
+    """
+    text, spelling = en[slice(*span)], pinyin(name)
+    parts = re.split("[ -]", text)
+    rest_free = all(apart(span, word) or word in free for word in _words_in(en, span))
+    if name in SPELLINGS:
+        known = _alike(letters(text), letters(spelling)) if rest_free else 0.0
+        firsts = (spelling.split(" ")[0], by_reading(name).split(" ")[0])
+        begins = len(parts) > 1 and alone and rest_free and parts[0] in firsts
+        return max(known, 0.8) if begins else known
+    surname, _, given = spelling.partition(" ")
+    if len(parts) == 1:
+        if text == surname and alone and span in free:
+            return 0.8
+        sounds = _alike(letters(text), letters(spelling))
+        return sounds if span in free and len(letters(text)) > 3 else 0.0
+    score = likeness(text, spelling)
+    if not rest_free or len(parts) > 3:
+        return score if score >= _LIKE else 0.0
+    first, *middle, last = parts
+    for own, others in ((first, "".join([*middle, last])), (last, "".join([first, *middle]))):
+        alike = _alike(letters(others), letters(given))
+        if own == surname and alone and span[1] - span[0] <= len(spelling) + 6:
+            score = max(score, 0.76 + 0.2 * alike)
+        if alike >= _GIVEN:
+            score = max(score, 0.76 * alike / _GIVEN if len(given) > 3 else 0.0)
+    return score if score >= _LIKE else 0.0
+
+
+def _words_in(en: str, span: Span) -> list[Span]:
+    return [m.span() for m in _WORDS.finditer(en, *span)]
+
+
+def _pronoun(zh: str, en: str, span: Span) -> Span | None:
+    """Return the pronoun, or the “it was” of a passive, that stands for somebody who says the sentence."""
+    if zh[: span[0]].strip(" “”\"'（(") or not re.match(rf"[^，。；：,;:]{{0,6}}(?:{SPEECH})", zh[span[1] :]):
         return None
-    elsewhere = (m.score for m in found if m.span[1] <= best.span[0] or best.span[1] <= m.span[0])
-    return best if best.score - max(elsewhere, default=0.0) >= _MARGIN else None
+    first = min((m for m in (_PRONOUN.search(en), _IT_WAS.search(en)) if m), key=lambda m: m.start(), default=None)
+    if first is None or _EARLIER.search(en, 0, first.start()):
+        return None
+    return first.span()
+
+
+def _speaker(zh: str, en: str, span: Span) -> int | None:
+    """Return where the name of somebody who speaks is missing behind the post: The director of the zoo, NAME, said."""
+    before = re.search(r"[\u4e00-\u9fff]{2,}$", zh[: span[0]])
+    if before is None or not re.match(rf"(?:{SPEECH}|告诉)", zh[span[1] :]):
+        return None
+    said = re.search(rf"(?<! has)(?<! had)(?<! was)(?<! is)(?<! have) (?=(?:also )?(?:{_SAID})\b)", en)
+    if said is None or not re.match(r"(?:[^,]{0,40}, )?(?:[Tt]he|A|An) [^,.;:“”]{4,}$", en[: said.start()]):
+        return None
+    linked = any(before.start() <= k.zh[0] < span[0] and k.en[1] <= said.start() for k in align(zh, en))
+    return said.start() if linked else None
 
 
 def likeness(words: str, spelling: str) -> float:
@@ -109,6 +200,15 @@ def likeness(words: str, spelling: str) -> float:
         wanted = letters(order)
         best = max(best, _alike(said, wanted))
     return best
+
+
+def sounds_like(words: str, spelling: str) -> float:
+    """Return how much words sound like a spelling, 0 to 1.
+
+    >>> sounds_like("Xian", "Xi'an")
+    1.0
+    """
+    return _alike(letters(words), letters(spelling))
 
 
 def _alike(said: str, wanted: str) -> float:

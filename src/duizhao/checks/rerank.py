@@ -5,6 +5,7 @@ from __future__ import annotations
 from duizhao.checks.name_repair import repaired_names
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
+from duizhao.checks.term_repair import repaired_terms
 from duizhao.documents import Decoded, Finding, Origin, Segment, Translation
 from duizhao.lexicon.terminology import Terminology
 
@@ -52,10 +53,13 @@ def examine(segment: Segment, en: str, terminology: Terminology, *, origin: Orig
 
 def judge(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding]]:
     """Return the English after repair with all findings: those repaired first, then what is still wrong."""
-    en, figures_done = repaired(zh, en)
-    before = findings(zh, en, terminology)
-    named, names_done = repaired_names(zh, en, terminology)
-    after = findings(zh, named, terminology) if names_done else before
-    if names_done and len(after) < len(before):  # a repair may add no finding
-        return named, [*figures_done, *names_done, *after]
-    return en, [*figures_done, *before]
+    en, done = repaired(zh, en)
+    found = findings(zh, en, terminology)
+    for repair in (repaired_names, repaired_terms):
+        if not any(f.kind in ("name", "term") for f in found):
+            break
+        changed, changes = repair(zh, en, terminology)
+        after = findings(zh, changed, terminology) if changes else found
+        if len(after) < len(found):  # a repair may add no finding
+            en, found, done = changed, after, [*done, *changes]
+    return en, [*done, *found]

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, pinyin, surname_of
-from duizhao.lexicon.tables import word_list
+from duizhao.lexicon.tables import table, word_list
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH, TITLE_WORDS, TITLES
 
 _ADVERBS = "首先|随后|接着|还|也|则|在|又|对此|分别"
@@ -23,9 +23,12 @@ _SURNAMES = rf"(?:{'|'.join(COMPOUND)})|[{''.join(sorted(SINGLE))}]"
 _NAME = rf"(?:(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}})"
 # Particles and verbs that are never inside a given name.
 _NOT_GIVEN = set(
-    "副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
+    "后曾称则愿副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
 )
-_FOREIGN = set("尔塞瓦姆勒茨弗斯耶")  # hardly ever in a Chinese given name, often in names from abroad
+_FOREIGN = {row["char"]: float(row["foreign"]) for row in table("transliteration.tsv")}
+_ABROAD = 2.3  # sum of the characters' values from which a name is from abroad
+_OF_ONE = 1.5  # value of a character of the given name with which half of that sum will do
+_PARTS_ABROAD = re.compile("([\u4e00-\u9fff]{1,6})[·•]([\u4e00-\u9fff]{1,6})")
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # ends a given name, or begins what follows it
 _BEGIN = r"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)"
 _FORMS_OF_ADDRESS = (
@@ -65,11 +68,15 @@ def find_names(text: str) -> dict[str, float]:
     votes: Counter[str] = Counter()
     for pattern, weight, common_words in _PLACES:
         for match in pattern.finditer(text):
-            name = _trim(match[match.lastindex or 1], text, common_words=common_words)
-            if name is not None:
+            place = match.lastindex or 1
+            name = _trim(match[place], text, common_words=common_words)
+            if name is not None and _ends_a_word(text, match.start(place) + len(name)):
                 votes[name] += weight
+    abroad = _PARTS_ABROAD.findall(text)
     names: dict[str, float] = {}
     for name, vote in votes.items():
+        if any(given.endswith(name) or surname.startswith(name) for given, surname in abroad):
+            continue  # 拉里·霍根
         if any(votes[n] >= vote for n in votes if n != name and n.startswith(name)):
             continue  # 胡衡 beside 胡衡华
         if any(name.startswith(n) and votes[n] > vote for n in votes if n != name):
@@ -92,8 +99,28 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
         return None
+    if tokenize.tag_of(given) in _NO_GIVEN_NAME and len(given) > 1:
+        return None  # 于今年, 于周五
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
-    return None if set(given) & _FOREIGN else surname + given
+    return None if _is_from_abroad(surname + given) else surname + given
+
+
+def _is_from_abroad(name: str) -> bool:
+    values = [_FOREIGN.get(c, 0.0) for c in name]
+    if len(name) == 2 and values[1] >= _ABROAD - 0.3:
+        return True  # 孔特, 富勒
+    return sum(values) > _ABROAD or sum(values) > _ABROAD / 2 and max(values[1:]) > _OF_ONE
+
+
+_NO_GIVEN_NAME = frozenset(("t", "m", "c", "p", "r", "f", "uj", "ul"))  # of time, numerals, small words
+_AROUND = 6  # characters
+
+
+def _ends_a_word(text: str, end: int) -> bool:
+    """Return whether a dictionary's word ends there too: 党全 in 党全体会议 does not."""
+    start = max(0, end - _AROUND)
+    around = text[start : end + _AROUND]
+    return all(b - a == 1 or not a < end - start < b for _, (a, b) in tokenize.cut(around))
 
 
 def _stands_without(surname: str, given: str, text: str) -> bool:

@@ -47,8 +47,16 @@ def pinyin(name: str) -> str:
     >>> pinyin("袁家军"), pinyin("欧阳修"), pinyin("单霁翔"), pinyin("李政道")
     ('Yuan Jiajun', 'Ouyang Xiu', 'Shan Jixiang', 'Tsung-Dao Lee')
     """
-    if (own := SPELLINGS.get(name)) is not None:
-        return own
+    return SPELLINGS.get(name) or by_reading(name)
+
+
+@cache
+def by_reading(name: str) -> str:
+    """Return a name as its characters are read, whatever spelling its bearer has.
+
+    >>> by_reading("李政道")
+    'Li Zhengdao'
+    """
     surname = surname_of(name)
     reading = _READINGS.get(surname) or "".join(_syllables(surname))
     return " ".join(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from duizhao.documents import Span
 from duizhao.errors import SettingsError
+from duizhao.lexicon import tokenize
 from duizhao.lexicon.han import is_han
 from duizhao.lexicon.pinyin import joined
 from duizhao.lexicon.simplify import to_simplified
@@ -61,13 +62,18 @@ class Lexicon:
 
     def _at(self, zh: str, place: int) -> Term | None:
         for candidate in self._by_start.get(zh[place : place + 2], ()):
-            if zh.startswith(candidate, place) and self._stands_alone(zh, place, self.terms[candidate]):
+            if not zh.startswith(candidate, place):
+                continue
+            span = (place, place + len(candidate))
+            if self._stands_alone(zh, place, self.terms[candidate]) and not _inside_a_word(zh, span):
                 return self.terms[candidate]
         return self.terms.get(zh[place])
 
     @staticmethod
     def _stands_alone(zh: str, place: int, term: Term) -> bool:
         """Return whether a short outlet stands there as a word: 明报 not in 说明报告, 中国网 not in 中国网民."""
+        if zh[place + len(term.zh) :][:1] == "长" and term.zh.endswith(_OF_A_BODY):
+            return False  # 教育部长 is the minister
         if not term.outlet or len(term.zh) > 3:
             return True
         before, after = zh[place - 1 : place], zh[place + len(term.zh) :][:1]
@@ -107,12 +113,35 @@ class Lexicon:
                 words.append(SHORT_TITLES[rest].lower())
             elif rest:
                 return ""
-            office = [_with_article(w) for w in words[:1]] if len(words) > 1 else words[:1]
+            office = [with_article(w) for w in words[:1]] if len(words) > 1 else words[:1]
             parts.append(" of ".join([*reversed(words[1:]), *office]))
         return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
-def _with_article(office: str) -> str:
+_LONGEST_INSIDE = 3  # characters: longer terms are hardly ever part of other words
+
+
+def _inside_a_word(zh: str, span: Span) -> bool:
+    """Return whether a short term is only part of other words: 民生 in 农民生活, 兰州 in 马里兰州."""
+    if span[1] - span[0] > _LONGEST_INSIDE:
+        return False
+    for word, (start, end) in tokenize.cut(zh):
+        if end <= span[0] or len(word) == 1:
+            continue
+        if start >= span[1]:
+            return False
+        if start < span[0] < end < span[1] or span[0] < start < span[1] < end:
+            return True  # across the border of two words
+        if start <= span[0] and span[1] <= end and (start, end) != span:
+            return start < span[0] or zh[span[1] : end] not in _MAY_FOLLOW
+    return False
+
+
+_MAY_FOLLOW = frozenset("市省区县州镇乡村人族们者家队史业界")  # 上海市 is still Shanghai, 印度河 is not India
+_OF_A_BODY = ("部", "局", "院", "厅", "署", "委")
+
+
+def with_article(office: str) -> str:
     """Return an office with the article that English puts before a body: the Foreign Ministry, but Chongqing."""
     body = re.search(
         r"\b(?:Committee|Commission|Ministry|Bureau|Department|Office|Congress|Council|Government|Court"

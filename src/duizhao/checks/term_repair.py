@@ -1,0 +1,252 @@
+"""Repair terms: find the English words that stand for a term and put its official rendering in their place.
+
+Engines that know no placeholders translate terms word by word (“farmers” for 农民工). The words that stand for the term
+are found by the word alignment; a stretch is replaced only where it stands for nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from duizhao.checks.glossary_check import rendered
+from duizhao.checks.name_repair import sounds_like
+from duizhao.documents import Finding, Span
+from duizhao.lexicon import tokenize
+from duizhao.lexicon.english_words import folded, stem, words
+from duizhao.lexicon.pinyin import joined
+from duizhao.lexicon.terminology import Terminology, apart, links
+from duizhao.lexicon.terms import Term, with_article
+from duizhao.lexicon.word_alignment import align, translations
+
+_SURE = 0.25  # sum of confidences from which words stand for a term
+_COVERED = 0.5  # share of the term's words that must have a link
+_SURE_OF_HALF = 0.3  # sum with which just that share will do
+_SHORT = 3  # characters of a term for which that holds
+_ELSEWHERE = 0.04  # confidence from which a word stands for another Chinese word
+_LIKE = 0.72  # likeness from which a capitalised word is a place or company by ear
+_VERY_LIKE = 0.82  # where the English is not how the Chinese is read
+_WIDEST = 3  # words that a stretch may be longer than the official rendering
+_SMALL = frozenset("of the a an and for in on with at".split())
+_NEAR = 6  # words on either side that must not say the same again
+_CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
+_NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    stem: str
+    span: Span
+    mine: float  # confidence that it stands for the term
+    other: bool  # whether it stands for something else
+
+
+def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding]]:
+    """Return the English with terms put right, and a finding, marked repaired, for each."""
+    done: list[Finding] = []
+    said = folded(en)
+    for span, term in terminology.lexicon.find(zh):
+        if rendered(term, en, said) or zh.count(term.zh) > 1:
+            continue
+        place = _by_words(zh, en, span, term, terminology) or _by_ear(zh, en, span, term, terminology)
+        if place is None:
+            continue
+        if (fitted := _fitted(en, place, term)) is None:
+            continue
+        start, end, text = fitted
+        message = f"{term.zh}: “{en[start:end]}” became “{text}”"
+        en = en[:start] + text + en[end:]
+        done.append(Finding("term", "info", message, span, (start, start + len(text)), repaired=True))
+        said = folded(en)
+    return en, done
+
+
+def _by_words(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
+    """Return the stretch of English whose words stand for the term's words and for no others."""
+    if _is_verb(term.zh, term.en):
+        return None
+    taken = [k.en for k in links(zh, en, terminology)]
+    mine: dict[Span, float] = {}
+    other: set[Span] = set()
+    for link in align(zh, en):
+        if not apart(link.zh, span):
+            mine[link.en] = mine.get(link.en, 0.0) + link.confidence
+        elif link.confidence >= _ELSEWHERE:
+            other.add(link.en)
+    row = [
+        _Word(root, s, mine.get(s, 0.0), s in other and s not in mine or any(not apart(s, t) for t in taken))
+        for root, s in words(en)
+    ]
+    best = _best_stretch(en, row, len(term.en.split()) + _WIDEST)
+    if best is None:
+        return None
+    first, last = best
+    known = sum(1 for word in row[first : last + 1] if word.mine and word.stem not in _SMALL)
+    expected = _parts_of(term.zh)
+    known = min(known, expected)
+    spare = max(expected - known, len(words(term.en)) - (last - first + 1))
+    last, behind = _extended(en, row, last, 1, spare, joins=" and " in term.en)
+    before = 0
+    if en[row[first].span[0]].islower():  # a name begins there: Xi Jinping's idea
+        first, before = _extended(en, row, first, -1, min(spare, expected - known) - behind)
+    share = (known + behind + before) / expected
+    one_word = len(term.zh) <= _SHORT and term.en[:1].islower() and sum(w.mine for w in row[first : last + 1])
+    if share < _COVERED or share == _COVERED and one_word < _SURE_OF_HALF:
+        return None
+    return row[first].span[0], row[last].span[1]
+
+
+def _best_stretch(en: str, row: list[_Word], widest: int) -> tuple[int, int] | None:
+    """Return first and last word of the stretch that stands for the term most surely."""
+    best = (_SURE, -1, -1)
+    for start, first in enumerate(row):
+        if not first.mine or first.stem in _SMALL:
+            continue
+        total = 0.0
+        for end in range(start, min(len(row), start + widest)):
+            word = row[end]
+            apart_from_it = word.other and word.stem not in _SMALL or word.stem in _NO_PART
+            if apart_from_it or end > start and _breaks(en, row[end - 1].span, word.span):
+                break
+            total += word.mine
+            if word.mine and word.stem not in _SMALL and total > best[0]:
+                best = total, start, end
+    return (best[1], best[2]) if best[1] >= 0 else None
+
+
+@cache
+def _parts_of(zh: str) -> int:
+    """Return how many words of its own a term is made of."""
+    pieces = (tokenize.parts(word) if len(word) > 2 else (word,) for word, _ in tokenize.cut(zh))
+    return sum(len(p) for p in pieces)
+
+
+def _breaks(en: str, before: Span, after: Span) -> bool:
+    """Return whether a mark between two words ends a stretch."""
+    return re.search(r"[.;:!?()]|, (?!and\b)", en[before[1] : after[0]]) is not None
+
+
+def _extended(en: str, row: list[_Word], at: int, step: int, spare: int, *, joins: bool = False) -> tuple[int, int]:
+    """Return where a stretch ends with the words beside it that stand for nothing, and how many these are.
+
+    ``step``: 1 for the words behind it, -1 for those before. Small words between are taken with those behind,
+    “and” only where the official rendering ``joins`` two.
+    """
+    taken = 0
+    place = at
+    while taken < spare and 0 <= place + step < len(row):
+        near, word = sorted((row[place].span, row[place + step].span)), row[place + step]
+        if en[near[0][1] : near[1][0]] not in (" ", "-"[: step + 1]) or word.other or word.stem in _NO_PART:
+            break
+        if word.stem in _SMALL and (step < 0 or word.stem == "and" and not joins):
+            break
+        place += step
+        if word.stem not in _SMALL:
+            at, taken = place, taken + 1
+    return at, taken
+
+
+_NO_PART = frozenset(
+    "is are was were be been has have had will would can could may should must do did not that which who whose what "
+    "this these those it he she they we i you said also more most all very than then there when where while if but or "
+    "so such into over under about after before through between among during until against without per to by from as "
+    "its their our always first second third last next 1st 2nd 3rd".split()
+)
+
+
+def _by_ear(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
+    """Return the capitalised words that sound like a place or company: Xian for Xi'an."""
+    if not re.fullmatch(r"[A-Z][a-z'’]+", term.en):
+        return None
+    taken = [k.en for k in links(zh, en, terminology)]
+    elsewhere = [k.en for k in align(zh, en) if k.confidence >= _ELSEWHERE and apart(k.zh, span)]
+    found = []
+    for match in _CAPITALS.finditer(en):
+        free = all(apart(match.span(), other) for other in (*taken, *elsewhere))
+        if free:
+            alike = max(sounds_like(match[0], term.en), sounds_like(match[0], _syllables(term.zh)))
+            found.append((alike, match.span()))
+    best = max(found, default=None)
+    by_reading = sounds_like(term.en, _syllables(term.zh)) > _LIKE
+    return best[1] if best is not None and best[0] >= (_LIKE if by_reading else _VERY_LIKE) else None
+
+
+@cache
+def _syllables(zh: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return joined(lazy_pinyin(zh, style=Style.NORMAL))
+
+
+@cache
+def _is_verb(zh: str, en: str) -> bool:
+    """Return whether a term is no noun: which form of its English fits is not known then."""
+    parts = [word for word, _ in tokenize.cut(zh)]
+    if (tokenize.tag_of(zh) or tokenize.tag_of(parts[-1]) or "n") in _NOT_NOUN:
+        return True
+    first = en.split(" ")[0].lower()
+    if first.endswith(("ing", "ion", "ment")):
+        return False
+    return len(parts) > 1 and any(tokenize.tag_of(p) == "v" and stem(first) in translations(p) for p in parts)
+
+
+def _fitted(en: str, place: Span, term: Term) -> tuple[int, int, str] | None:
+    """Return what to replace by what: the official rendering with its article, number and capital.
+
+    None where it would not fit: behind “to”, before a possessive, over one of two quotation marks, or twice.
+    """
+    start, end = place
+    old = en[start:end]
+    text = _in_number(old, term)
+    head = re.escape(text.split(" ")[0])
+    twice = re.search(rf"(?:\bthe )?\b{head}\b(?: [A-Z]\w+)?(?:['’]s)? $", en[:start])
+    if twice is not None and re.sub(r"^the |['’]s(?= $)| $", "", twice[0]).strip() in text:
+        start = twice.start()  # Xi Jinping's | Xi Jinping Thought
+    before, behind = en[:start], en[end:]
+    if (
+        old.count("“") != old.count("”")
+        or old.count('"') % 2
+        or re.match(r"['’]s?\b|-", behind)
+        or before.endswith("-")
+        or before.endswith("to ")
+        and old[:1].islower()
+        or re.search(r"['’]s $", before)
+        and text[:1].isupper()
+        or re.match(r"\w+ing\b|\w+ly \w+ing\b", old)
+        and not re.match(r"\w+ing\b", text)
+        or _repeats(before.split(" ")[-_NEAR:], text)
+        or _repeats(behind.split(" ")[:_NEAR], text)
+    ):
+        return None
+    if (article := re.search(r"\b(the|an?) $", en[:start], re.I)) is not None:
+        place_name = text[:1].isupper() and " " not in text and not text.isupper()
+        if place_name or text.startswith("The "):
+            start = article.start()  # no article before a place: the Xi'an
+        elif article[1].lower() != "the" and text[:1].isupper():
+            start = article.start()
+        elif article[1].lower() != "the":
+            start = article.start()
+            text = f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"
+    elif not before or re.search(r"(?:\b(?:of|in|by|at|to|for|with|from|and|on)|,) $", before):
+        text = with_article(text)
+    begins = start == 0 or re.search(r"(?<![A-Z])[.!?][”\"]? $", en[:start]) is not None
+    if begins and text[:1].islower():
+        text = text[0].upper() + text[1:]
+    return start, end, text
+
+
+def _in_number(old: str, term: Term) -> str:
+    """Return the official rendering, in the plural where that is what it replaces."""
+    root = stem(term.en.split(" ")[-1])
+    plural = any(w.endswith("s") and not w.endswith("ss") and stem(w) == root for w in old.split(" ")) or (
+        old.endswith("s") and not old.endswith("ss")
+    )
+    alike = (r for r in term.renderings if folded(r) == folded(term.en) and r.endswith("s") == plural)
+    return next(alike, term.en)
+
+
+def _repeats(beside: list[str], text: str) -> bool:
+    """Return whether words beside a place say again what will stand there."""
+    own = {root[:5] for root, _ in words(text) if root not in _SMALL}
+    return any(root[:5] in own for root, _ in words(" ".join(beside)))

@@ -1,0 +1,71 @@
+"""A term that was translated word by word gets its official rendering, where the words that stand for it are clear."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duizhao.checks import judge
+from duizhao.checks.glossary_check import terms
+from duizhao.checks.term_repair import repaired_terms
+from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terms import Lexicon, Term, load_lexicon
+
+SHIPPED = Terminology(load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("他在西安工作。", "He works in Xian.", "He works in Xi'an."),
+        ("呼和浩特很冷。", "Huhehaote is cold.", "Hohhot is cold."),
+        ("工地上有许多农民工。", "There are many farmers on the site.", "There are many migrant workers on the site."),
+        ("大数据很重要。", "Large data are important.", "Big data are important."),
+        ("数据来自海关总署。", "The data are from the General Customs Administration.", "The data are from the General Administration of Customs."),
+        ("坚持一个中国政策。", "Adhere to the one Chinese policy.", "Adhere to the one-China policy."),
+        ("推动构建人类命运共同体。", "Promote a community of human destiny.", "Promote a community with a shared future for humanity."),
+        ("网购平台阿里巴巴很大。", "Ali Baba, a platform, is large.", "Alibaba, a platform, is large."),
+    ],
+)  # fmt: skip
+def test_the_official_rendering_replaces_what_stands_for_the_term(zh, en, right):
+    made, findings = repaired_terms(zh, en, SHIPPED)
+    assert made == right
+    assert [f.repaired for f in findings] == [True]
+    assert right[slice(*findings[0].target)] in right
+    assert not terms(zh, made, SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("大数据很重要。", "Big data are important."),  # right as it is
+        ("英国人很友好。", "British people are friendly."),
+        ("他们要对外开放。", "They want to open."),  # a verb: no form of the rendering is sure to fit
+        ("农民工来了。", "They came."),  # nothing stands for it
+        ("农民工和农民来了。", "Farmers came."),  # it stands for the other word as well
+    ],
+)
+def test_what_is_right_or_not_clear_is_left_alone(zh, en):
+    assert repaired_terms(zh, en, SHIPPED)[0] == en
+
+
+def test_terms_inside_other_words_are_not_expected():
+    for zh, term in (
+        ("马里兰州的州长", "兰州"), ("农民生活水平", "民生"), ("北大西洋公约组织", "北大"), ("教育部长说", "教育部"), ("印度河流域", "印度"),
+    ):  # fmt: skip
+        assert term not in [t.zh for _, t in SHIPPED.lexicon.find(zh)], zh
+    assert [t.zh for _, t in SHIPPED.lexicon.find("兰州市的民生")] == ["兰州市", "民生"]
+
+
+def test_a_glossary_of_the_user_is_repaired_too():
+    own = Terminology(Lexicon({"灯塔基金": Term("灯塔基金", "Beacon Fund")}))
+    en, findings = judge("灯塔基金成立了。", "The lighthouse fund was set up.", own)
+    assert en == "The Beacon Fund was set up."
+    assert [(f.kind, f.repaired) for f in findings] == [("term", True)]
+
+
+@given(st.text(max_size=80))
+def test_a_repair_never_adds_a_finding(en):
+    zh = "记者从海关总署了解到，农民工在西安工作。"
+    before = terms(zh, en, SHIPPED)
+    after = terms(zh, judge(zh, en, SHIPPED)[0], SHIPPED)
+    assert len(after) <= len(before)
