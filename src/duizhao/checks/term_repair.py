@@ -20,9 +20,9 @@ from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.terms import Term, with_article
 from duizhao.lexicon.word_alignment import align, translations
 
-_SURE = 0.25  # sum of confidences from which words stand for a term
+_SURE = 0.15  # sum of confidences from which words stand for a term
 _COVERED = 0.5  # share of the term's words that must have a link
-_SURE_OF_HALF = 0.3  # sum with which just that share will do
+_SURE_OF_HALF = 0.15  # sum with which just that share will do
 _SHORT = 3  # characters of a term for which that holds
 _ELSEWHERE = 0.04  # confidence from which a word stands for another Chinese word
 _LIKE = 0.72  # likeness from which a capitalised word is a place or company by ear
@@ -64,7 +64,7 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
 
 def _by_words(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
     """Return the stretch of English whose words stand for the term's words and for no others."""
-    if _is_verb(term.zh, term.en):
+    if _is_verb(term.zh, term.en) or _is_read(term):
         return None
     taken = [k.en for k in links(zh, en, terminology)]
     mine: dict[Span, float] = {}
@@ -168,8 +168,12 @@ def _by_ear(zh: str, en: str, span: Span, term: Term, terminology: Terminology) 
             alike = max(sounds_like(match[0], term.en), sounds_like(match[0], _syllables(term.zh)))
             found.append((alike, match.span()))
     best = max(found, default=None)
-    by_reading = sounds_like(term.en, _syllables(term.zh)) > _LIKE
-    return best[1] if best is not None and best[0] >= (_LIKE if by_reading else _VERY_LIKE) else None
+    return best[1] if best is not None and best[0] >= (_LIKE if _is_read(term) else _VERY_LIKE) else None
+
+
+def _is_read(term: Term) -> bool:
+    """Return whether the English is how the Chinese is read, as places are: its words say nothing then."""
+    return sounds_like(term.en, _syllables(term.zh)) > _LIKE
 
 
 @cache
