@@ -131,8 +131,8 @@ RULES = (
     JointRule("stop twice", _sub(r"(?<!\.)\.\s?\.(?!\.)", "."), ("the end.. → the end.", "the end. . → the end.")),
     JointRule(
         "names run together",
-        _sub(r"(?<=[a-z])(?=(?:[A-Z][a-z]+ ){1,2}[A-Z][a-z]+)(?<!Mc)(?<!Mac)", " "),
-        ("committeeYuan Jia Jun → committee Yuan Jia Jun", "chairpersonZhang Xuan Yi → chairperson Zhang Xuan Yi"),
+        _sub(r"\b([a-z]{2,})(?=(?:[A-Z][a-z]+ ){1,2}[A-Z][a-z]+)", r"\1 "),
+        ("committeeYuan Jia Jun → committee Yuan Jia Jun", "a FinTech Week in May → a FinTech Week in May"),
     ),
 )
 

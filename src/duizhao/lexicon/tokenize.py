@@ -58,6 +58,17 @@ def cut(text: str) -> tuple[tuple[str, Span], ...]:
     return tuple(found)
 
 
+@cache
+def _words_counted() -> float:
+    return math.log(sum(_segmenter().FREQ.values()))
+
+
+@lru_cache(65536)
+def rarity(word: str) -> float:
+    """Return how rare a word is in the dictionary's corpus: minus the log of its share, in nats."""
+    return _words_counted() - math.log(_segmenter().FREQ.get(word) or 0.5)
+
+
 @lru_cache(16384)
 def parts(word: str) -> tuple[str, ...]:
     """Return the shorter dictionary words that a word is made of, as few as will do, the commoner ones.
