@@ -20,7 +20,7 @@ from prefect.utilities.annotations import quote
 from duizhao.documents import Run
 from duizhao.errors import DuizhaoError
 from duizhao.export.markdown import escaped
-from duizhao.export.passages import signature_line
+from duizhao.export.passages import read_first, signature_line
 from duizhao.progress import Progress
 
 if TYPE_CHECKING:
@@ -126,6 +126,11 @@ def account(run: Run, folder: Path) -> str:
     for s in run.summaries:
         first = escaped(s.key_points[0].en) if s.key_points else ""
         out.append(f"| {s.of} | {escaped(s.headline_en)}<br>{escaped(s.headline_zh)} | {first} |")
+    if first := read_first(run, 5):
+        out.append("\n| read first | | |\n|---|---|---|")
+        for segment, t in first:
+            score = t.quality.score if t.quality and t.quality.score is not None else 0.0
+            out.append(f"| `{segment.id}` | {100 * score:.0f} % | {escaped(t.en)} |")
     kinds: dict[tuple[str, str], list[str]] = {}
     for translation in run.translations:
         for f in translation.findings:

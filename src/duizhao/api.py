@@ -27,6 +27,7 @@ def translate(source: str | Path, settings: Settings | None = None) -> Run:
     report = _report(source)
     found = clock.timing("structure", pipeline.structure)(report, chosen)
     translations = pipeline.translate_segments(report, found.segments, chosen)
+    translations = pipeline.assess(found.segments, translations)
     summaries = clock.timing("summarise", pipeline.summarise)(report, found, translations, chosen)
     return pipeline.assemble(report, found, translations, summaries, chosen, clock)
 

@@ -200,6 +200,15 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How far to trust a translation. ``score``: the chance that a reviewer would mark no major error, 0 to 1."""
+
+    score: float | None  # None: too unlike what the score was learnt from
+    reasons: tuple[str, ...] = ()
+    doubtful: tuple[Span, ...] = ()  # words of the English to look at
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """The English of a segment, where it came from, and its findings."""
 
@@ -209,6 +218,7 @@ class Translation:
     origin: Origin
     findings: tuple[Finding, ...] = ()
     stretches: int = 1  # how many the engine decoded it in
+    quality: Quality | None = None  # None where nobody asked, and of a person's English
 
     @property
     def failed(self) -> bool:

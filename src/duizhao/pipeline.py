@@ -1,7 +1,7 @@
 """The stages and their order, once: the command, the flow and re-runs all go through the functions here.
 
-Stages: read → structure → load → (mask → decode → check) → edits → summarise → save. ``run_stages`` runs them for a
-report; a flow hands it a ``Step`` that makes a task of each.
+Stages: read → structure → load → (mask → decode → check) → edits → assess → summarise → save. ``run_stages`` runs
+them for a report; a flow hands it a ``Step`` that makes a task of each.
 """
 
 from __future__ import annotations
@@ -150,6 +150,16 @@ def edits(
     return tuple(result)
 
 
+def assess(segments: tuple[Segment, ...], translations: tuple[Translation, ...]) -> tuple[Translation, ...]:
+    """Say of every translation how far to trust it; a person's English is not scored."""
+    from duizhao.quality.model import assess as assess_one
+
+    return tuple(
+        t if t.origin == "human" or t.quality else replace(t, quality=assess_one(s.simplified, t.en, t.findings))
+        for s, t in zip(segments, translations, strict=True)
+    )
+
+
 def summarise(
     report: Report, found: Structure, translations: tuple[Translation, ...], settings: Settings
 ) -> tuple[tuple[Summary, ...], Overview]:
@@ -173,7 +183,7 @@ def save(run: Run, settings: Settings, number: int) -> Path:
 
 
 # In the order in which a report goes through them; mask, decode and check run chunk by chunk.
-STAGES = (read, structure, load, mask, decode, check, edits, summarise, save)
+STAGES = (read, structure, load, mask, decode, check, edits, assess, summarise, save)
 
 
 def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> tuple[Run, Path]:
@@ -193,6 +203,7 @@ def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> t
     with recorded(report, settings) as number:
         translations = translate_segments(report, found.segments, settings, timed)
         translations = timed(edits)(report, found.segments, translations, settings)
+        translations = timed(assess)(found.segments, translations)
         summaries = timed(summarise)(report, found, translations, settings)
         run = assemble(report, found, translations, summaries, settings, clock)
         return run, step(save)(run, settings, number)
@@ -395,5 +406,6 @@ def write(run: Run, settings: Settings) -> Path:
     from duizhao.store import write_outputs
 
     folder = Path(settings.out) / run.report.name
+    run = replace(run, translations=assess(run.structure.segments, run.translations))
     write_outputs(folder, export(run, terminology(run.report, settings), settings.formats))
     return folder

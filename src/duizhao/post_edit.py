@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from duizhao import pipeline
 from duizhao.documents import Run, Segment, Structure, Translation
 from duizhao.errors import InputError, NotFoundError
+from duizhao.export.passages import read_first
 from duizhao.settings import Settings
 from duizhao.store import edits, runs
 
@@ -34,9 +36,17 @@ class Returned:
 
 
 def pick(
-    run: Run, keys: Sequence[str], *, exchange: str | None = None, failed: bool = False, flagged: bool = False
+    run: Run,
+    keys: Sequence[str],
+    *,
+    exchange: str | None = None,
+    failed: bool = False,
+    flagged: bool = False,
+    worst: str = "",
 ) -> list[str]:
-    """Return segment ids of a run by name, exchange or section, failure, or findings, in order.
+    """Return segment ids of a run by name, exchange or section, failure, findings, or quality, in order.
+
+    ``worst``: how many of the least trusted, ``20`` or ``10%``.
 
     Raises NotFoundError.
     """
@@ -60,7 +70,23 @@ def pick(
             and translation.doubtful
         ):
             wanted.add(segment.id)
+    if worst:
+        wanted |= {segment.id for segment, _ in least_trusted(run, worst)}
     return [k for k in known if k in wanted]
+
+
+def least_trusted(run: Run, worst: str) -> list[tuple[Segment, Translation]]:
+    """Return the segments with the lowest quality, the least trusted first. Raises InputError.
+
+    ``worst``: how many, ``20`` or ``10%``.
+    """
+    match = re.fullmatch(r"(\d{1,6})(\.\d+)?(%?)", worst.replace(" ", ""))
+    if match is None or match[2] and not match[3] or not float(match[1] + (match[2] or "")):
+        raise InputError(f"--worst {worst}: is neither a number of segments nor a share; give 20 or 10%")
+    run = replace(run, translations=pipeline.assess(run.structure.segments, run.translations))
+    if match[3]:
+        return read_first(run, share=float(match[1] + (match[2] or "")) / 100)
+    return read_first(run, int(match[1]))
 
 
 def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> tuple[list[Change], list[str], Path]:

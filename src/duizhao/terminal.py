@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.documents import Report, Run, Structure
+from duizhao.export.passages import read_first
 from duizhao.progress import Progress, Silent
 from duizhao.settings import EMBEDDED
 
@@ -93,6 +94,10 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
     )
     for doubt in run.structure.warnings:
         console.print(f"⚑ {doubt.message}", markup=False, highlight=False)
+    if first := read_first(run, 3):
+        named = ", ".join(f"{s.id} ({100 * t.quality.score:.0f} %)" for s, t in first if t.quality and t.quality.score)
+        more = f"duizhao show {run.report.name} --worst 20"
+        console.print(f"read first: {named}; more with: {more}", markup=False, highlight=False, soft_wrap=True)
     if unchanged:
         console.print(
             f"unchanged since the run of {run.started}: nothing had to be done", markup=False, highlight=False

@@ -21,6 +21,7 @@ class CheckedPair:
     """A pair after its checks. ``en``: the English after repair. ``findings``: those repaired first."""
 
     zh: str
+    simplified: str
     en: str
     findings: tuple[Finding, ...]
 
@@ -48,4 +49,4 @@ def check_pairs(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> Iterator[
     terminology = Terminology(lexicon, tuple(find_names("\n".join(simplified))))
     for (zh, english), plain in zip(pairs, simplified, strict=True):
         en, found = judge(plain, english, terminology)
-        yield CheckedPair(zh, en, tuple(found))
+        yield CheckedPair(zh, plain, en, tuple(found))

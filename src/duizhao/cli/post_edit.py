@@ -37,13 +37,19 @@ RUN = click.IntRange(1, 2**63 - 1)  # a run's number, as a database takes one
 @click.command()
 @click.argument("report")
 @click.argument("what", required=False, metavar="[SEGMENT|EXCHANGE]")
+@click.option("--worst", default="", metavar="N", help="The segments least to be trusted, the worst first: 20 or 10%.")
 @place_options
-def show(report: str, what: str | None, **options: object) -> None:
+def show(report: str, what: str | None, worst: str, **options: object) -> None:
     """Show a finished report, an exchange or a segment: both languages, findings, revisions."""
     gc.disable()  # garbage collection costs a process this short a tenth of its time
     from duizhao.store import segment_history
 
     store, name = _store(options), stem(report)
+    if worst and what:
+        raise click.UsageError("give SEGMENT or EXCHANGE, or --worst N")
+    if worst:
+        _show_worst(store, name, worst)
+        return
     if what and _KEY.fullmatch(what):
         shown = segment_history.segment(store, name, what)
         click.echo(_lines(shown))
@@ -56,6 +62,29 @@ def show(report: str, what: str | None, **options: object) -> None:
             click.secho(f"\n{here}", bold=True)
             place = here
         click.echo(_lines(shown))
+
+
+def _show_worst(store: Store, name: str, worst: str) -> None:
+    from duizhao import post_edit
+    from duizhao.store import runs
+
+    for segment, translation in post_edit.least_trusted(runs.latest(store, name)[1], worst):
+        quality = translation.quality
+        assert quality is not None and quality.score is not None
+        why = f": {'; '.join(quality.reasons)}" if quality.reasons else ""
+        click.echo(f"{click.style(segment.id, dim=True)} {100 * quality.score:.0f} %{why}")
+        click.echo(f"  {segment.zh}\n  {_marked(translation)}")
+        for f in translation.findings:
+            click.echo(_said(f))
+
+
+def _marked(translation: Translation) -> str:
+    """Return the English with its doubtful words underlined on a terminal."""
+    out, end = "", 0
+    for start, stop in translation.quality.doubtful if translation.quality else ():
+        out += translation.en[end:start] + click.style(translation.en[start:stop], underline=True)
+        end = stop
+    return out + translation.en[end:]
 
 
 def _lines(shown: Shown) -> str:
@@ -85,18 +114,25 @@ def _said(f: Finding) -> str:
 @click.option("--exchange", metavar="ID", help="All segments of an exchange or section.")
 @click.option("--failed", is_flag=True, help="All segments without English.")
 @click.option("--flagged", is_flag=True, help="All segments with an error or a warning that stands.")
+@click.option("--worst", default="", metavar="N", help="The segments least to be trusted: 20 or 10%.")
 def rerun(
-    report: str, segments: tuple[str, ...], exchange: str | None, failed: bool, flagged: bool, **options: object
+    report: str,
+    segments: tuple[str, ...],
+    exchange: str | None,
+    failed: bool,
+    flagged: bool,
+    worst: str,
+    **options: object,
 ) -> None:
     """Translate some segments again with another beam, model or glossary; all others stay as they are."""
-    if not (segments or exchange or failed or flagged):
-        raise click.UsageError("name segments, or --exchange, --failed or --flagged")
+    if not (segments or exchange or failed or flagged or worst):
+        raise click.UsageError("name segments, or --exchange, --failed, --flagged or --worst")
     from duizhao import post_edit, settings
 
     changes, decided, folder = post_edit.rerun(
         stem(report),
         settings.load(given(options)),
-        lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged),
+        lambda run: post_edit.pick(run, segments, exchange=exchange, failed=failed, flagged=flagged, worst=worst),
     )
     _tell(changes)
     for segment_id in decided:

@@ -242,19 +242,38 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
 @click.command()
 @click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.tsv")
 @click.option("--column", default="en", show_default=True, help="The column with the English.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="End with exit code 3 where a pair has a lower quality (0 to 1).",
+)
 @glossary
-def check(pairs: Path, column: str, glossaries: tuple[str, ...]) -> None:
+def check(pairs: Path, column: str, fail_under: float | None, glossaries: tuple[str, ...]) -> None:
     """Check translations from elsewhere: a TSV with id, zh and the English.
 
-    Prints JSON Lines with findings and repairs.
+    Prints JSON Lines with repaired English, findings and quality.
     """
     from duizhao.checks.pairs import check_pairs, read_pairs
+    from duizhao.export.tables import quality_record
     from duizhao.lexicon.terms import load_lexicon
+    from duizhao.quality.model import assess
 
     rows = read_pairs(pairs, ("id", "zh", column))
     lexicon = load_lexicon(tuple(glossaries))
     for problem in lexicon.problems:
         click.echo(f"duizhao: {problem}", err=True)
+    low = 0
     for row, checked in zip(rows, check_pairs([(r["zh"], r[column]) for r in rows], lexicon), strict=True):
-        record = {"id": row["id"], "en": checked.en, "findings": [f.record() for f in checked.findings]}
+        quality = assess(checked.simplified, checked.en, checked.findings)
+        low += fail_under is not None and quality.score is not None and quality.score < fail_under
+        record = {
+            "id": row["id"],
+            "en": checked.en,
+            "findings": [f.record() for f in checked.findings],
+            "quality": quality_record(quality),
+        }
         click.echo(json.dumps(record, ensure_ascii=False))
+    if low:
+        click.echo(f"duizhao: {low} of {len(rows)} pairs have a quality under {fail_under}", err=True)
+        sys.exit(SOME_FAILED)

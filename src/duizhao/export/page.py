@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from duizhao.documents import Run, Segment, Span, Translation
-from duizhao.export.passages import passages, signature_line
-from duizhao.lexicon.terminology import Terminology, links
+from duizhao.export.passages import passages, read_first, signature_line
+from duizhao.lexicon.terminology import Link, Terminology, apart, links
 
 if TYPE_CHECKING:
     import jinja2
 
+_READ_FIRST = 8  # segments named at the top
 _HERE = Path(__file__).parent
 
 
@@ -44,8 +45,19 @@ def page(run: Run, terminology: Terminology) -> Iterator[str]:
         found = links(segment.simplified, translation.en, terminology)
         return (
             highlighted(segment.zh, [(k.zh, i, k.kind) for i, k in enumerate(found)]),
-            highlighted(translation.en, [(k.en, i, k.kind) for i, k in enumerate(found)]),
+            highlighted(
+                translation.en, [*((k.en, i, k.kind) for i, k in enumerate(found)), *doubts(translation, found)]
+            ),
         )
+
+    first = read_first(run)
+    least_trusted = {segment.id for segment, _ in first}
+
+    def doubts(translation: Translation, found: list[Link]) -> Iterator[tuple[Span, int, str]]:
+        if translation.segment in least_trusted and translation.quality is not None:
+            for i, span in enumerate(translation.quality.doubtful, len(found)):
+                if all(apart(span, link.en) for link in found):
+                    yield span, i, "doubt"
 
     kinds = Counter(f.kind for t in run.translations for f in t.findings)
     yield from _template().generate(
@@ -53,6 +65,8 @@ def page(run: Run, terminology: Terminology) -> Iterator[str]:
         report=run.report,
         overview=run.overview,
         passages=passages(run),
+        first=first[:_READ_FIRST],
+        least_trusted=least_trusted,
         kinds=sorted(kinds.items()),
         aligned=aligned,
         signature=signature_line(run),

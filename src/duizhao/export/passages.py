@@ -31,6 +31,14 @@ def passages(run: Run) -> list[Passage]:
     return [Passage(k, exchanges.get(k), sections.get(k), summaries.get(k), tuple(rows)) for k, rows in grouped.items()]
 
 
+def read_first(run: Run, most: int = 0, share: float = 0.1) -> list[Row]:
+    """Return the rows with the lowest quality scores, the least trusted first: ``most`` of them, or that share."""
+    rows = zip(run.structure.segments, run.translations, strict=True)
+    scored = [(t.quality.score, s, t) for s, t in rows if t.quality is not None and t.quality.score is not None]
+    count = most or max(1, round(share * len(scored)))
+    return [(s, t) for _, s, t in sorted(scored, key=lambda row: row[0])[:count]]
+
+
 def signature_line(run: Run) -> str:
     """Return the signature in one line, the way scores are signed."""
     s = run.signature

@@ -6,7 +6,10 @@ import json
 from dataclasses import asdict
 
 from duizhao.documents import Exchange, Figure, Overview, Record, Report, Run, Structure
+from duizhao.export.passages import read_first
 from duizhao.lexicon.terminology import Terminology
+
+READ_FIRST = 10  # segments named in run.json
 
 
 def exchange_record(exchange: Exchange) -> Record:
@@ -106,11 +109,23 @@ def run_record(run: Run, digests: dict[str, str]) -> str:
         "started": run.started,
         "signature": asdict(run.signature),
         "counts": run.counts,
+        "quality": quality_totals(run),
         "warnings": [d.record() for d in run.structure.warnings],
         "seconds": {k: round(v, 3) for k, v in run.seconds.items()},
         "files": digests,
     }
     return _text(record)
+
+
+def quality_totals(run: Run) -> Record:
+    """Return how many segments have a score, the major errors to expect among them, and the least trusted ones."""
+    scored = [t.quality.score for t in run.translations if t.quality and t.quality.score is not None]
+    return {
+        "scored": len(scored),
+        "unknown": sum(t.quality is not None and t.quality.score is None for t in run.translations),
+        "expected_major_errors": round(sum(1 - score for score in scored), 1),
+        "read_first": [segment.id for segment, _ in read_first(run, READ_FIRST)],
+    }
 
 
 def _text(record: Record) -> str:

@@ -14,7 +14,8 @@
     const words = find.value.trim().toLowerCase();
     for (const row of rows) {
       const kinds = (row.dataset.findings || "").split(" ");
-      const fits = !kind.value || (kind.value === "*" ? row.dataset.findings : kinds.includes(kind.value));
+      const least = kind.value === "least" && "least" in row.dataset;
+      const fits = !kind.value || least || (kind.value === "*" ? row.dataset.findings : kinds.includes(kind.value));
       row.hidden = !(fits && (!words || text.get(row).includes(words)));
     }
     for (const article of document.querySelectorAll("article")) {

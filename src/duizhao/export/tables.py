@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from itertools import chain
 
-from duizhao.documents import Run
+from duizhao.documents import Quality, Record, Run, Translation
 from duizhao.lexicon.terminology import Terminology
 
-COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings")
+COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings", "quality")
 
 
 def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
-    """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings."""
+    """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings, quality."""
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         row = {
             "id": segment.id,
@@ -26,6 +26,7 @@ def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
             "origin": translation.origin,
             "stretches": translation.stretches,
             "findings": [f.record() for f in translation.findings],
+            "quality": quality_record(translation.quality),
         }
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
@@ -59,4 +60,18 @@ def _rows(run: Run) -> Iterator[tuple[str, ...]]:
             translation.en,
             translation.origin,
             kinds,
+            score_of(translation),
         )
+
+
+def score_of(translation: Translation) -> str:
+    """Return the quality as a number from 0 to 1, as ``unknown``, or empty where nobody scored it."""
+    quality = translation.quality
+    return "" if quality is None else "unknown" if quality.score is None else f"{quality.score:.2f}"
+
+
+def quality_record(quality: Quality | None) -> Record | None:
+    """Return score, reasons, and the spans of the English to look at."""
+    if quality is None:
+        return None
+    return {"score": quality.score, "reasons": list(quality.reasons), "doubtful": [list(s) for s in quality.doubtful]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.documents import Run
+from duizhao.export.tables import score_of
 from duizhao.export.xml_text import DECLARATION, attribute, content, said
 from duizhao.lexicon.terminology import Terminology
 
@@ -24,8 +25,10 @@ def tmx(run: Run, terminology: Terminology) -> Iterator[str]:
         place = (
             f'<prop type="x-report">{content(run.report.name)}</prop><prop type="x-exchange">{content(passage)}</prop>'
         )
+        score = score_of(translation)
+        quality = f'<prop type="x-quality">{score}</prop>' if score else ""
         yield (
-            f'<tu tuid="{segment.id}">{notes}{place}<prop type="x-origin">{translation.origin}</prop>'
+            f'<tu tuid="{segment.id}">{notes}{place}<prop type="x-origin">{translation.origin}</prop>{quality}'
             f'<tuv xml:lang="zh-CN"><seg>{content(segment.zh)}</seg></tuv>'
             f'<tuv xml:lang="en"><seg>{content(translation.en)}</seg></tuv></tu>\n'
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from duizhao.documents import Run, Segment, Translation
 from duizhao.export.passages import Passage, passages
+from duizhao.export.tables import score_of
 from duizhao.export.xml_text import DECLARATION, attribute, content, said
 from duizhao.lexicon.terminology import Terminology
 
@@ -31,6 +32,9 @@ def xliff12(run: Run, terminology: Terminology) -> Iterator[str]:
             yield "".join(
                 f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings
             )
+            if translation.quality is not None and translation.quality.score is not None:
+                yield f'<alt-trans match-quality="{100 * translation.quality.score:.0f}" origin="duizhao">'
+                yield f'<target xml:lang="en">{content(translation.en)}</target></alt-trans>'
             yield "</trans-unit>\n"
         yield "</group>\n"
     yield "</body>\n</file>\n</xliff>\n"
@@ -69,6 +73,8 @@ def _unit21(segment: Segment, translation: Translation) -> str:
     notes = "".join(
         f'<note category="{f.kind}" appliesTo="target">{content(said(f))}</note>' for f in translation.findings
     )
+    if score := score_of(translation):
+        notes += f'<note category="quality" appliesTo="target">{score}</note>'
     state = "initial" if translation.failed else "final" if translation.origin == "human" else "translated"
     sub = ' subState="duizhao:review"' if state == "translated" and translation.doubtful else ""
     return (

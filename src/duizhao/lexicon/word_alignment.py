@@ -7,6 +7,7 @@ scripts/learn_word_table.py); where a word has several places, the one nearest t
 from __future__ import annotations
 
 import gzip
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -35,13 +36,35 @@ class WordLink:
     confidence: float
 
 
+class _Table:
+    """The table's lines, sorted; a word is looked up by bisection, since making a dictionary takes 0.2 s."""
+
+    def __init__(self, data: bytes) -> None:
+        import numpy as np
+
+        self._data = data
+        self._ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).tolist()
+
+    def __getitem__(self, line: int) -> bytes:
+        return self._data[self._ends[line - 1] + 1 if line else 0 : self._ends[line]]
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def cells(self, zh: str) -> list[str]:
+        """Return the cells behind a Chinese word."""
+        key = f"{zh}\t".encode()
+        place = bisect_left(self, key)
+        line = self[place] if place < len(self) else b""
+        return line[len(key) :].decode().split("\t") if line.startswith(key) else []
+
+
 @cache
-def _lines() -> dict[str, str]:
+def _table() -> _Table:
     try:
-        text = gzip.decompress(TABLE.read_bytes()).decode()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        return _Table(gzip.decompress(TABLE.read_bytes()))
+    except (OSError, EOFError) as error:
         raise DataError(f"{TABLE}: the data file can't be read ({error}); install duizhao again") from error
-    return {zh: cells for zh, _, cells in (line.partition("\t") for line in text.splitlines())}
 
 
 @lru_cache(65536)
@@ -50,7 +73,7 @@ def translations(zh: str) -> dict[str, float]:
 
     Raises DataError where the table can't be read.
     """
-    pairs = (cell.split(" ") for cell in _lines().get(zh, "").split("\t") if cell)
+    pairs = (cell.split(" ") for cell in _table().cells(zh))
     return {stem: int(strength) / 100 for stem, strength in pairs}
 
 
