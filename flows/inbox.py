@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from duizhao import pipeline, settings
+from duizhao import resources, settings
 from duizhao.documents import Record
 from duizhao.errors import DuizhaoError, InputError
 from duizhao.flows.steps import artifact_key, has_ui
@@ -52,7 +52,7 @@ def inbox(
     log = get_run_logger()
     given = {**(options or {}), "out": out, **({"store": store} if store else {})}
     chosen = settings.load(given)
-    place = pipeline.store_or_error(chosen)
+    place = resources.store_or_error(chosen)
     known = noted.seen(place)
     found = digests(folder)
     due = noted.due(found, known)

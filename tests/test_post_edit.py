@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from conftest import SAMPLE
 
-from duizhao import pipeline, post_edit
+from duizhao import pipeline, post_edit, resources
 from duizhao.errors import InputError, NotFoundError
 from duizhao.settings import Settings
 from duizhao.store import edits, runs
@@ -29,7 +29,7 @@ def lines(settings, name=NAME):
 
 
 def newest(settings):
-    return runs.latest(pipeline.store_of(settings), NAME)[1]
+    return runs.latest(resources.store_of(settings), NAME)[1]
 
 
 def answer(run, exchange="E3"):
@@ -194,9 +194,9 @@ def test_history_tells_what_happened(settings):
     segment = answer(newest(settings))
     post_edit.edit(NAME, settings, segment.id, "What a person wrote.")
     post_edit.revert(NAME, settings, segment.id)
-    events = runs.history(pipeline.store_of(settings), NAME)
+    events = runs.history(resources.store_of(settings), NAME)
     assert [(e.kind, e.state) for e in events] == [("run", "done"), ("edit", "done"), ("revert", "done")]
-    assert edits.in_force(pipeline.store_of(settings), [segment.simplified]) == {}
+    assert edits.in_force(resources.store_of(settings), [segment.simplified]) == {}
 
 
 def test_outputs_are_made_again_from_the_store_alone(settings):

@@ -6,15 +6,12 @@ them for a report; a flow hands it a ``Step`` that makes a task of each.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
-from duizhao import versions
 from duizhao.documents import (
     Decoded,
     Finding,
@@ -23,19 +20,22 @@ from duizhao.documents import (
     Report,
     Run,
     Segment,
-    Signature,
     Structure,
     Summary,
     Translation,
 )
 from duizhao.errors import DuizhaoError
 from duizhao.progress import CURRENT_PROGRESS, Clock
+from duizhao.resources import (
+    basis,
+    decode_cache,
+    engine_of,
+    inputs,
+    signature,
+    store_of,
+    terminology,
+)
 from duizhao.settings import Settings
-
-if TYPE_CHECKING:
-    from duizhao.decode.engine import DecodeCache, Engine
-    from duizhao.lexicon.terminology import Terminology
-    from duizhao.store.database import Store
 
 FIRST_CHUNK, CHUNK = 500, 4000  # segments: the first results come soon, later batches are as full as they get
 _P = ParamSpec("_P")
@@ -81,14 +81,14 @@ def structure(report: Report, settings: Settings) -> Structure:
 def load(settings: Settings) -> None:
     """Load the engine, once a process. Raises ModelError or SettingsError."""
     CURRENT_PROGRESS.get().stage("load model")
-    _engine(settings.engine, settings.model, settings.threads, settings.device)
+    engine_of(settings.engine, settings.model, settings.threads, settings.device)
 
 
 def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
     """Put placeholders for what must come out exactly; none for a model that was not trained with them."""
     from duizhao.lexicon.masking import mask as mask_one
 
-    if not _engine(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
+    if not engine_of(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
         return [Masked(s.simplified) for s in segments]
     expected = terminology(report, settings)
     return [mask_one(s.simplified, expected) for s in segments]
@@ -98,7 +98,7 @@ def decode(segments: tuple[Segment, ...], masked: list[Masked], settings: Settin
     """Return the engine's candidates for the segments, in their order. Raises ModelError and EngineError."""
     from duizhao import decode as stage
 
-    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
+    engine = engine_of(settings.engine, settings.model, settings.threads, settings.device)
     return stage.translate_masked(
         engine,
         [s.simplified for s in segments],
@@ -107,7 +107,7 @@ def decode(segments: tuple[Segment, ...], masked: list[Masked], settings: Settin
         candidates=settings.candidates,
         batch_tokens=settings.batch_tokens,
         done=CURRENT_PROGRESS.get().advance,
-        cache=_cache(settings, engine),
+        cache=decode_cache(settings, engine),
         timeout=settings.timeout,
     )
 
@@ -250,47 +250,6 @@ def warm(settings: Settings) -> None:
     store_of(settings)
 
 
-def terminology(report: Report, settings: Settings) -> Terminology:
-    """Return the lexicon with the user's glossaries and the people of the report."""
-    from duizhao.lexicon.terminology import terminology_of
-
-    return terminology_of(report, settings.glossaries)
-
-
-def store_of(settings: Settings) -> Store | None:
-    """Return the store of these settings, opened once a process; None for ``store = "none"``. Raises StoreError."""
-    from duizhao.store.database import open_store, url_of
-
-    return None if settings.keeps_nothing else open_store(url_of(settings.store, settings.out))
-
-
-def store_or_error(settings: Settings) -> Store:
-    """Return the store of these settings. Raises StoreError, also where they say to keep none."""
-    from duizhao.errors import StoreError
-
-    store = store_of(settings)
-    if store is None:
-        raise StoreError('store "none" keeps no runs; give the --store that the run was made with')
-    return store
-
-
-def _cache(settings: Settings, engine: Engine) -> DecodeCache:
-    from duizhao.decode.engine import NoCache
-    from duizhao.store.decode_cache import StoredDecodeCache
-
-    store = store_of(settings)
-    if store is None:
-        return NoCache()
-    return StoredDecodeCache(store, engine.identity, engine.model.fingerprint, reuse=settings.cache)
-
-
-@lru_cache(maxsize=2)
-def _engine(name: str, model: str, threads: int, device: str) -> Engine:
-    from duizhao.decode import load_engine
-
-    return load_engine(name, model, threads=threads, device=device)
-
-
 def examine(report: Report, segment: Segment, en: str, settings: Settings) -> Translation:
     """Return a person's English of a segment with what the checks say of it."""
     from duizhao import checks
@@ -303,26 +262,6 @@ def overview(report: Report, found: Structure, summaries: tuple[Summary, ...], s
     from duizhao import summarise as stage
 
     return stage.overview(report, found, summaries, terminology(report, settings))
-
-
-def signature(report: Report, settings: Settings) -> Signature:
-    """Return what makes the run's English: versions, fingerprints, decoding settings."""
-    from duizhao.lexicon.fingerprint import fingerprint
-
-    engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
-    model = Path(settings.model)
-    return Signature(
-        duizhao=versions.code(),
-        engine=engine.identity,
-        model=model.name if model.is_dir() else settings.model,
-        model_fingerprint=engine.model.fingerprint,
-        lexicon_fingerprint=fingerprint(settings.glossaries),
-        report_digest=report.digest,
-        settings=settings.decoding(),
-        versions={
-            name: versions.version_of(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")
-        },
-    )
 
 
 def assemble(
@@ -353,32 +292,6 @@ def counts_of(report: Report, found: Structure, translations: tuple[Translation,
         "repaired": sum(f.repaired for f in flagged),
         "human": sum(t.origin == "human" for t in translations),
     }
-
-
-def basis(settings: Settings) -> str:
-    """Return what makes the English, in sixteen digits: engine, model, lexicon, decoding."""
-    from duizhao.decode.model import find_model
-    from duizhao.lexicon.fingerprint import fingerprint
-
-    if settings.device == "cpu":  # known without loading it
-        identity, model = settings.engine, find_model(settings.model)
-    else:
-        engine = _engine(settings.engine, settings.model, settings.threads, settings.device)
-        identity, model = engine.identity, engine.model
-    makes = (identity, model.fingerprint, fingerprint(settings.glossaries), sorted(settings.decoding().items()))
-    return hashlib.sha256(repr(makes).encode()).hexdigest()[:16]
-
-
-def inputs(report: Report, settings: Settings) -> str:
-    """Return one digest of all that a run's results follow from: code, text, basis, structure, summaries, edits."""
-    from duizhao.store import edits as decided
-
-    given = Path(settings.structure).read_bytes() if settings.structure else b""
-    store = store_of(settings)
-    state = decided.state(store) if settings.edits and store is not None else "off"
-    of_report = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest())
-    digested = (*of_report, settings.summary, settings.summary_model, state)
-    return hashlib.sha256(repr(digested).encode()).hexdigest()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from duizhao import pipeline
+from duizhao import pipeline, resources
 from duizhao.documents import Run, Segment, Structure, Translation
 from duizhao.errors import InputError, NotFoundError
 from duizhao.export.passages import read_first
@@ -94,7 +94,7 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
 
     Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
     """
-    _, run = runs.latest(pipeline.store_or_error(settings), name)
+    _, run = runs.latest(resources.store_or_error(settings), name)
     keys = set(choose(run))
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
@@ -119,7 +119,7 @@ def edit(
     ``en``: the English, or a function that asks for it (None changes nothing). Raises NotFoundError, InputError,
     StoreError, OutputError.
     """
-    _, run = runs.latest(pipeline.store_or_error(settings), name)
+    _, run = runs.latest(resources.store_or_error(settings), name)
     segment = _segment(run, segment_id)
     text = en if isinstance(en, str) else en(segment, run.translation(segment_id))
     if text is None:
@@ -148,7 +148,7 @@ def _edit(
             for s in run.structure.segments
             if (source := edits.source_of(s.simplified)) in by_source
         }
-        edits.put(pipeline.store_or_error(settings), number, [*rows, *aside])
+        edits.put(resources.store_or_error(settings), number, [*rows, *aside])
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, folder
@@ -162,7 +162,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
     """
     from duizhao.review import read_returned
 
-    _, run = runs.latest(pipeline.store_or_error(settings), name)
+    _, run = runs.latest(resources.store_or_error(settings), name)
     rows = read_returned(path)
     known = {s.id: s for s in run.structure.segments}
     gone = [r for r in rows if r.segment_id not in known]
@@ -193,7 +193,7 @@ def edit_from(name: str, settings: Settings, path: str | Path) -> tuple[Returned
 
 def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change], Path]:
     """Take a segment's edits back and restore the engine's English. Raises NotFoundError as well."""
-    store = pipeline.store_or_error(settings)
+    store = resources.store_or_error(settings)
     _, run = runs.latest(store, name)
     segment = _segment(run, segment_id)
     if not edits.in_force(store, [segment.simplified]):
@@ -211,7 +211,7 @@ def revert(name: str, settings: Settings, segment_id: str) -> tuple[list[Change]
 
 def export_again(name: str, settings: Settings) -> Path:
     """Write the outputs of the newest run again, from the store. Raises NotFoundError, OutputError."""
-    _, run = runs.latest(pipeline.store_or_error(settings), name)
+    _, run = runs.latest(resources.store_or_error(settings), name)
     return pipeline.write(run, settings)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from duizhao import pipeline
+from duizhao import pipeline, resources
 from duizhao.documents import Run
 from duizhao.settings import Settings
 from duizhao.store import runs
@@ -20,8 +20,8 @@ def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | No
     if not settings.cache or settings.formats or settings.keeps_nothing:
         return None
     report = pipeline.read(path)
-    store = pipeline.store_or_error(settings)
-    number = runs.made_from(store, report.name, pipeline.inputs(report, settings))
+    store = resources.store_or_error(settings)
+    number = runs.made_from(store, report.name, resources.inputs(report, settings))
     folder = Path(settings.out) / report.name
     if number is None or not _outputs_intact(folder):
         return None

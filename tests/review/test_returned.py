@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from duizhao import pipeline, post_edit
+from duizhao import pipeline, post_edit, resources
 from duizhao.errors import InputError
 from duizhao.lexicon.terminology import terminology_of
 from duizhao.review import read_returned
@@ -78,7 +78,7 @@ def by_hand(path, key, before, after):
 
 @pytest.mark.parametrize("name", FILES)
 def test_there_and_back(workspace, tmp_path, name):
-    run = runs.latest(pipeline.store_of(workspace), NAME)[1]
+    run = runs.latest(resources.store_of(workspace), NAME)[1]
     segment = next(s for s in run.structure.segments if s.exchange == "E3" and s.role == "answer")
     before = outputs(workspace)
     returned = tmp_path / f"reviewed{''.join(pipeline.Path(name).suffixes[-1:])}"

@@ -61,8 +61,10 @@ def test_an_older_store_is_migrated_with_all_that_is_in_it(tmp_path, older, samp
     engine = create_engine(f"sqlite:///{path}")
     upgrade(engine, older)
     run, _ = sample_run
+    worded = in_words_of_schema_2 if older < "0003" else lambda value: value
+    cache = "memory" if older < "0003" else "decode_cache"
     body, results = (
-        zlib.compress(json.dumps(in_words_of_schema_2(json.loads(zlib.decompress(data)))).encode())
+        zlib.compress(json.dumps(worded(json.loads(zlib.decompress(data)))).encode())
         for data in (
             codec.packed((run.report, run.structure)),
             codec.packed((run.summaries, run.overview, run.signature, run.counts, run.seconds)),
@@ -70,8 +72,8 @@ def test_an_older_store_is_migrated_with_all_that_is_in_it(tmp_path, older, samp
     )
     decoded = Decoded((Candidate("A.", -0.5),), 3, splits=2, unmasked=True)
     with engine.begin() as connection:
-        old = json.dumps(in_words_of_schema_2(json.loads(codec.decoded_bytes(decoded)))).encode()
-        connection.execute(text("INSERT INTO memory (key, decoded) VALUES (:k, :v)"), {"k": b"0" * 20, "v": old})
+        old = json.dumps(worded(json.loads(codec.decoded_bytes(decoded)))).encode()
+        connection.execute(text(f"INSERT INTO {cache} (key, decoded) VALUES (:k, :v)"), {"k": b"0" * 20, "v": old})
         connection.exec_driver_sql("INSERT INTO reports (id, name, title, source) VALUES (1, 'r', 't', 's')")
         connection.execute(
             text("INSERT INTO documents (id, report_id, digest, body) VALUES (1, 1, 'd', :b)"), {"b": body}

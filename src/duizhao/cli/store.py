@@ -30,10 +30,10 @@ def _age(_ctx: click.Context, _parameter: click.Parameter, value: str) -> timede
 @place_options
 def stats(as_json: bool, **options: object) -> None:
     """Print what the store holds."""
-    from duizhao import pipeline, settings
+    from duizhao import resources, settings
     from duizhao.store import maintenance
 
-    found = maintenance.stats(pipeline.store_or_error(settings.load(given(options))))
+    found = maintenance.stats(resources.store_or_error(settings.load(given(options))))
     if as_json:
         click.echo(json.dumps(found))
         return
@@ -46,10 +46,10 @@ def stats(as_json: bool, **options: object) -> None:
 @place_options
 def check(**options: object) -> None:
     """Check the store's integrity; exit code 1 where something is wrong."""
-    from duizhao import pipeline, settings
+    from duizhao import resources, settings
     from duizhao.store import maintenance
 
-    problems = maintenance.check(pipeline.store_or_error(settings.load(given(options))))
+    problems = maintenance.check(resources.store_or_error(settings.load(given(options))))
     for problem in problems:
         click.echo(problem)
     click.echo("the store is sound" if not problems else f"{len(problems)} problems; restore a backup")
@@ -61,10 +61,10 @@ def check(**options: object) -> None:
 @place_options
 def backup(file: Path, **options: object) -> None:
     """Copy the store to FILE while runs go on."""
-    from duizhao import pipeline, settings
+    from duizhao import resources, settings
     from duizhao.store import maintenance
 
-    click.echo(f"backed up to {maintenance.backup(pipeline.store_or_error(settings.load(given(options))), file)}")
+    click.echo(f"backed up to {maintenance.backup(resources.store_or_error(settings.load(given(options))), file)}")
 
 
 @store.command()
@@ -93,10 +93,10 @@ def restore(file: Path, **options: object) -> None:
 @place_options
 def prune(keep: int, older_than: timedelta, dry_run: bool, **options: object) -> None:
     """Forget old runs; edits, cached outputs and the newest run always stay."""
-    from duizhao import pipeline, settings
+    from duizhao import resources, settings
     from duizhao.store import maintenance
 
-    chosen = pipeline.store_or_error(settings.load(given(options)))
+    chosen = resources.store_or_error(settings.load(given(options)))
     gone = maintenance.prune(chosen, keep=keep, older_than=older_than, dry_run=dry_run)
     verb = "would be forgotten" if dry_run else "forgotten"
     click.echo(f"{gone.runs} runs {verb}, with {gone.revisions} revisions and {gone.documents} texts")
@@ -106,8 +106,8 @@ def prune(keep: int, older_than: timedelta, dry_run: bool, **options: object) ->
 @place_options
 def upgrade(**options: object) -> None:
     """Bring the store to this version's schema (every command does so when it opens a store)."""
-    from duizhao import pipeline, settings
+    from duizhao import resources, settings
     from duizhao.store import schema
 
-    opened = pipeline.store_or_error(settings.load(given(options)))
+    opened = resources.store_or_error(settings.load(given(options)))
     click.echo(f"{opened.where}: schema {schema.VERSION}")

@@ -27,6 +27,7 @@ _NOT_GIVEN = set(
 )
 _FOREIGN = {row["char"]: float(row["foreign"]) for row in table("transliteration.tsv")}
 _ABROAD = 2.3  # sum of the characters' values from which a name is from abroad
+_ABROAD_OF_TWO = 2.0  # value of the second of two characters that will do alone
 _OF_ONE = 1.5  # value of a character of the given name with which half of that sum will do
 _PARTS_ABROAD = re.compile("([\u4e00-\u9fff]{1,6})[·•]([\u4e00-\u9fff]{1,6})")
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # ends a given name, or begins what follows it
@@ -107,7 +108,7 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
 
 def _is_from_abroad(name: str) -> bool:
     values = [_FOREIGN.get(c, 0.0) for c in name]
-    if len(name) == 2 and values[1] >= _ABROAD - 0.3:
+    if len(name) == 2 and values[1] > _ABROAD_OF_TWO:
         return True  # 孔特, 富勒
     return sum(values) > _ABROAD or sum(values) > _ABROAD / 2 and max(values[1:]) > _OF_ONE
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     func,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
 metadata = MetaData(
@@ -149,6 +149,40 @@ decode_cache = Table(
     metadata,
     Column("key", LargeBinary(20), primary_key=True),
     Column("decoded", LargeBinary, nullable=False),  # JSON of Decoded
+)
+
+# Translation memories that people brought in.
+memories = Table(
+    "memories",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("origin", Text, nullable=False),  # the files it came from
+    Column("priority", Integer, nullable=False, server_default="0"),  # the higher wins
+    Column("penalty", Integer, nullable=False, server_default="0"),  # percent off the score of each match
+)
+
+memory_units = Table(
+    "memory_units",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("memory_id", ForeignKey("memories.id"), nullable=False),
+    Column("digest", BigInteger, nullable=False),  # of both texts
+    Column("exact", BigInteger, nullable=False, index=True),  # hash of the Chinese as it is compared
+    Column("masked", BigInteger, nullable=False, index=True),  # the same with figures left out
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    UniqueConstraint("memory_id", "digest"),
+)
+
+# The smallest few hashes of a unit's runs of three characters.
+memory_sketches = Table(
+    "memory_sketches",
+    metadata,
+    Column("gram", BigInteger, primary_key=True, autoincrement=False),
+    Column("unit_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 Index("ix_segments_report_run", segments.c.report_id, segments.c.run_id, segments.c.position)
