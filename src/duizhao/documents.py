@@ -14,7 +14,7 @@ from typing import Any, Literal
 Span = tuple[int, int]
 BlockKind = Literal["title", "subtitle", "heading", "paragraph", "caption", "byline", "note"]
 Role = Literal["question", "answer", "prose"]
-Origin = Literal["engine", "human", "none"]
+Origin = Literal["engine", "human", "tm", "tm-repaired", "none"]
 Severity = Literal["error", "warning", "info"]
 Record = dict[str, Any]  # a JSON object
 
@@ -218,6 +218,7 @@ class Translation:
     origin: Origin
     findings: tuple[Finding, ...] = ()
     stretches: int = 1  # how many the engine decoded it in
+    match: str = ""  # the memory that a match is from, its place and score
     quality: Quality | None = None  # None where nobody asked, and of a person's English
 
     @property

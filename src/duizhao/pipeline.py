@@ -1,7 +1,7 @@
 """The stages and their order, once: the command, the flow and re-runs all go through the functions here.
 
-Stages: read → structure → load → (mask → decode → check) → edits → assess → summarise → save. ``run_stages`` runs
-them for a report; a flow hands it a ``Step`` that makes a task of each.
+Stages: read → structure → load → recall → (mask → decode → check) → edits → assess → summarise → save.
+``run_stages`` runs them for a report; a flow hands it a ``Step`` that makes a task of each.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from duizhao.documents import (
     Translation,
 )
 from duizhao.errors import DuizhaoError
+from duizhao.lexicon.simplify import to_simplified
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.resources import (
     basis,
@@ -82,6 +83,41 @@ def load(settings: Settings) -> None:
     """Load the engine, once a process. Raises ModelError or SettingsError."""
     CURRENT_PROGRESS.get().stage("load model")
     engine_of(settings.engine, settings.model, settings.threads, settings.device)
+
+
+def recall(report: Report, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
+    """Return what the memories know of the segments, by segment id: translations, and offers without English.
+
+    The same Chinese gets the memory's English; one that differs only in figures, names or terms gets it with these put
+    in by value; one that is alike gets an offer, or from ``settings.fuzzy`` percent on the memory's English as it is.
+    """
+    from duizhao import checks
+    from duizhao.checks.match_repair import rebuilt
+    from duizhao.store import memory
+
+    store = store_of(settings)
+    if store is None or not settings.memory:
+        return {}
+    expected = terminology(report, settings)
+    matches = memory.look_up(store, (s.simplified for s in segments))
+    found = {}
+    for segment in segments:
+        if (match := matches.get(segment.simplified)) is None:
+            continue
+        place = f"{match.memory}{f', {match.place}' if match.place else ''}: {match.score:.0f} %"
+        if match.exact:
+            made, origin = match.en, "tm"
+        else:
+            made = rebuilt(segment.simplified, to_simplified(match.zh), match.en, expected)
+            origin = "tm-repaired"
+        if made is None and settings.fuzzy and match.score >= settings.fuzzy:
+            made, origin = match.en, "tm"
+        if made is not None:
+            found[segment.id] = replace(checks.examine(segment, made, expected, origin=origin), match=place)
+        else:
+            offer = Finding("memory", "info", f"alike in {place}: {match.zh} = {match.en}", (0, len(segment.zh)))
+            found[segment.id] = Translation(segment.id, segment.zh, "", "none", (offer,), match=place)
+    return found
 
 
 def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
@@ -183,7 +219,7 @@ def save(run: Run, settings: Settings, number: int) -> Path:
 
 
 # In the order in which a report goes through them; mask, decode and check run chunk by chunk.
-STAGES = (read, structure, load, mask, decode, check, edits, assess, summarise, save)
+STAGES = (read, structure, load, recall, mask, decode, check, edits, assess, summarise, save)
 
 
 def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> tuple[Run, Path]:
@@ -213,13 +249,22 @@ def translate_segments(
     report: Report, segments: tuple[Segment, ...], settings: Settings, step: Step = directly
 ) -> tuple[Translation, ...]:
     """Run mask, decode and check chunk by chunk, so that a long report's candidates are never all held."""
-    CURRENT_PROGRESS.get().stage("translate", len(segments))
-    translations: tuple[Translation, ...] = ()
-    for chunk in _chunks(segments):
+    known = step(recall)(report, segments, settings)
+    unknown = tuple(s for s in segments if s.id not in known or known[s.id].origin == "none")
+    CURRENT_PROGRESS.get().stage("translate", len(unknown))
+    made: dict[str, Translation] = {}
+    for chunk in _chunks(unknown):
         masked = step(mask)(report, chunk, settings)
         decoded = step(decode)(chunk, masked, settings)
-        translations += step(check)(report, chunk, decoded, settings)
-    return translations
+        made |= {t.segment: t for t in step(check)(report, chunk, decoded, settings)}
+    return tuple(_with_offer(made[s.id], known.get(s.id)) if s.id in made else known[s.id] for s in segments)
+
+
+def _with_offer(translation: Translation, offer: Translation | None) -> Translation:
+    """Return a translation with the finding that offers a match that is alike."""
+    if offer is None:
+        return translation
+    return replace(translation, findings=(*translation.findings, *offer.findings))
 
 
 def _chunks(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
@@ -291,6 +336,7 @@ def counts_of(report: Report, found: Structure, translations: tuple[Translation,
         "findings": len(flagged),
         "repaired": sum(f.repaired for f in flagged),
         "human": sum(t.origin == "human" for t in translations),
+        "memory": sum(t.origin in ("tm", "tm-repaired") for t in translations),
     }
 
 

@@ -99,7 +99,7 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
-        new = _translated(run, segments, replace(settings, cache=False))
+        new = _translated(run, segments, replace(settings, cache=False, memory=False))
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, sorted(decided), folder

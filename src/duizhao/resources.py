@@ -97,10 +97,13 @@ def basis(settings: Settings) -> str:
 def inputs(report: Report, settings: Settings) -> str:
     """Return one digest of all that a run's results follow from: code, text, basis, structure, summaries, edits."""
     from duizhao.store import edits as decided
+    from duizhao.store import memory
 
     given = Path(settings.structure).read_bytes() if settings.structure else b""
     store = store_of(settings)
     state = decided.state(store) if settings.edits and store is not None else "off"
+    if settings.memory and store is not None and (known := memory.state(store)):
+        state += f"|{known}|{settings.fuzzy}"
     of_report = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest())
     digested = (*of_report, settings.summary, settings.summary_model, state)
     return hashlib.sha256(repr(digested).encode()).hexdigest()

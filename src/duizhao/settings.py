@@ -34,6 +34,8 @@ class Settings:
     structure: str = ""  # a file of exchanges corrected by a person, for one report
     summary: str = "extractive"  # or abstractive
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
+    memory: bool = True  # what translation memories know is not translated again
+    fuzzy: int = 0  # percent of likeness from which a memory's English is used as it is; 0: it is only offered
     cache: bool = True  # reuse what the engine gave for the same source before
     # decoding
     beam: int = BEAM
@@ -101,6 +103,7 @@ def _checked(settings: Settings) -> Settings:
         "beam": (1, 32),
         "candidates": (1, 32),
         "max_segment": (20, 400),
+        "fuzzy": (0, 100),
         "threads": (0, 256),
         "timeout": (1, 86_400),
         "batch_tokens": (64, 1 << 20),

@@ -45,15 +45,15 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
         if match.en is None or _SCALE_FOLLOWS.match(en, match.en.span[1]):
             continue
         if not match.exact:
-            changes.append(_replace(en, match.zh, match.en, "number"))
+            changes.append(replaced(en, match.zh, match.en, "number"))
         elif match.zh.currency in NAMES and currency(match) is not None:
-            changes.append(_replace(en, match.zh, match.en, "currency"))
+            changes.append(replaced(en, match.zh, match.en, "currency"))
         elif unit(match) is not None:
-            changes.append(_replace(en, match.zh, match.en, "unit"))
+            changes.append(replaced(en, match.zh, match.en, "unit"))
     missing = [m.zh for m in matches if m.en is None and not m.zh.weak]
     loose = [q for q in added if not q.weak and not _SCALE_FOLLOWS.match(en, q.span[1])]
     if len(missing) == len(loose) == 1 and _surely_same(missing[0], loose[0]):
-        changes.append(_replace(en, missing[0], loose[0], "number"))
+        changes.append(replaced(en, missing[0], loose[0], "number"))
     return changes
 
 
@@ -67,7 +67,7 @@ def _surely_same(zh: Quantity, en: Quantity) -> bool:
     return zh.kind in ("percent", "percentage_points") or in_money or large
 
 
-def _replace(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]:
+def replaced(en: str, zh: Quantity, old: Quantity, kind: str) -> tuple[str, Finding]:
     """Return the English with one figure replaced, its currency or unit too where the Chinese names another."""
     start, end = old.span
     sign = leading_sign(old.text)

@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from duizhao.cli import bench, evaluate, glossary, models, post_edit, run, serve, store, train
+from duizhao.cli import bench, evaluate, glossary, memory, models, post_edit, run, serve, store, train
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -63,6 +63,7 @@ for _command in (
     post_edit.show, post_edit.rerun, post_edit.edit, post_edit.history, post_edit.diff, post_edit.export,
     evaluate.evaluate,
     glossary.glossary,
+    memory.memory, memory.find, memory.who, memory.consistency,
     models.models,
     serve.serve,
     store.store,

@@ -13,7 +13,7 @@ COLUMNS = ("id", "exchange", "zh", "en", "origin", "findings", "quality")
 
 
 def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
-    """One segment a line: id, exchange (or section), role, lines, zh, en, origin, findings, quality."""
+    """One segment a line: id, exchange (or section), role, lines, zh, en, origin, match, findings, quality."""
     for segment, translation in zip(run.structure.segments, run.translations, strict=True):
         row = {
             "id": segment.id,
@@ -24,6 +24,7 @@ def jsonl(run: Run, terminology: Terminology) -> Iterator[str]:
             "zh": segment.zh,
             "en": translation.en,
             "origin": translation.origin,
+            "match": translation.match,
             "stretches": translation.stretches,
             "findings": [f.record() for f in translation.findings],
             "quality": quality_record(translation.quality),

@@ -33,7 +33,8 @@ def xliff12(run: Run, terminology: Terminology) -> Iterator[str]:
                 f'<note from="duizhao" annotates="target">{content(said(f))}</note>' for f in translation.findings
             )
             if translation.quality is not None and translation.quality.score is not None:
-                yield f'<alt-trans match-quality="{100 * translation.quality.score:.0f}" origin="duizhao">'
+                origin = attribute(translation.match or translation.origin)
+                yield f'<alt-trans match-quality="{100 * translation.quality.score:.0f}" origin={origin}>'
                 yield f'<target xml:lang="en">{content(translation.en)}</target></alt-trans>'
             yield "</trans-unit>\n"
         yield "</group>\n"

@@ -43,6 +43,7 @@ _LABEL = re.compile(
     rf"(?m)^[ \t\u3000]*[\[【]?(?:[\w（）()、]{{0,24}}?(?:{TITLES})[\s\u3000]?)?({_NAME})"
     r"(?:[（(][^）)]{1,20}[）)])?[\]】]?[：:]"
 )
+_LABEL_WITH_TITLE = re.compile(rf"(?m)^[ \t\u3000]*[\[【]?({_NAME})(?:{_FORMS_OF_ADDRESS}|总书记|大夫)[\]】]?[：:]")
 # 受访人：老船工 祝满仓（89岁）; 足协新闻官 项飞：
 _ROLES = "受访人|受访者|采访人|采访者|主持人|主讲人|发布人|嘉宾|记者"
 _AFTER_SPACE = re.compile(
@@ -54,6 +55,7 @@ _BRACKETED = re.compile(rf"(?m)^[^\n\u4e00-\u9fff]{{0,12}}[\[【]({_NAME})[\]】
 _PLACES = (
     (_AFTER_TITLE, 3, True),
     (_LABEL, 3, True),
+    (_LABEL_WITH_TITLE, 3, True),
     (_AFTER_SPACE, 3, True),
     (_BRACKETED, 2, False),
     (_BEFORE_VERB, 2, False),

@@ -90,7 +90,7 @@ def align(zh: str, en: str) -> tuple[WordLink, ...]:
     best_right: dict[int, float] = {}
     for i, (word, _) in enumerate(left):
         expected = i / len(left)
-        for stem, strength in _readings(word).items():
+        for stem, strength in readings(word).items():
             for j in places.get(stem, ()):
                 near = strength * (1 - _FAR * abs(expected - j / len(right)))
                 found.append((i, j, near))
@@ -104,7 +104,7 @@ def align(zh: str, en: str) -> tuple[WordLink, ...]:
 
 
 @lru_cache(65536)
-def _readings(word: str) -> dict[str, float]:
+def readings(word: str) -> dict[str, float]:
     """Return the translations of a word, with those of its parts; of a numeral also its figure and ordinal."""
     found = dict(translations(word))
     if len(word) >= _LONG:

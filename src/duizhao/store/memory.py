@@ -91,13 +91,13 @@ def _row(memory_id: int, unit: Unit) -> dict[str, object] | None:
     form = form_of(zh)
     if not form or not en:
         return None
-    digest = _hash(f"{form}\t{en}")
+    digest = hash_of(f"{form}\t{en}")
     masked = masked_form(form)
     return {
         "memory_id": memory_id,
         "digest": digest,
-        "exact": _hash(form),
-        "masked": _hash(masked),
+        "exact": hash_of(form),
+        "masked": hash_of(masked),
         "zh": zh,
         "en": en,
         "place": unit.place,
@@ -144,7 +144,8 @@ def sketch(masked: str) -> list[int]:
     return sorted({zlib.crc32(run.encode()) for run in runs})[:SKETCH]
 
 
-def _hash(text: str) -> int:
+def hash_of(text: str) -> int:
+    """Return a text as the number that an index looks for."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -217,9 +218,9 @@ def look_up(store: Store, sentences: Iterable[str], least: float = 75.0) -> dict
     with store.read() as connection:
         if connection.execute(select(memory_units.c.id).limit(1)).first() is None:
             return {}
-        found = _by_key(connection, "exact", {_hash(form_of(s)): s for s in wanted}, exact=True)
+        found = _by_key(connection, "exact", {hash_of(form_of(s)): s for s in wanted}, exact=True)
         rest = [s for s in wanted if s not in found]
-        masked = _by_key(connection, "masked", {_hash(masked_form(form_of(s))): s for s in rest}, exact=False)
+        masked = _by_key(connection, "masked", {hash_of(masked_form(form_of(s))): s for s in rest}, exact=False)
         found |= {s: m for s, m in masked.items() if m.score >= least}
         for sentence in rest:
             if sentence not in found and (match := _most_alike(connection, sentence, least)) is not None:

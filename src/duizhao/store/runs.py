@@ -170,6 +170,7 @@ def _put_revisions(
                 "origin": t.origin,
                 "checked": checked,
                 "stretches": t.stretches,
+                "match": t.match,
             }
             for t, checked in part
         ]
@@ -195,7 +196,12 @@ def _report_of(run_id: int) -> ScalarSelect[int]:
 
 
 def _checked(translation: Translation) -> str:
-    return hashlib.sha256(msgspec.json.encode((translation.findings, translation.stretches))).hexdigest()[:16]
+    return hashlib.sha256(msgspec.json.encode(_of(translation))).hexdigest()[:16]
+
+
+def _of(translation: Translation) -> tuple[object, ...]:
+    known = (translation.findings, translation.stretches)
+    return (*known, translation.match) if translation.match else known
 
 
 def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tuple[Finding, ...], int]]:
@@ -305,17 +311,19 @@ def _translations(
         .group_by(revisions.c.segment_id)
     )
     rows = connection.execute(
-        select(revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin, revisions.c.stretches)
+        select(
+            revisions.c.id, segments.c.key, revisions.c.en, revisions.c.origin, revisions.c.stretches, revisions.c.match
+        )
         .join(segments, segments.c.id == revisions.c.segment_id)
         .where(revisions.c.id.in_(newest))
     ).all()
     seen: dict[int, list[Finding]] = {}
     for row in connection.execute(select(findings).where(findings.c.revision_id.in_(newest)).order_by(findings.c.id)):
         seen.setdefault(row.revision_id, []).append(finding_of(row))
-    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...], int]] = {
-        r.key: (r.en, r.origin, tuple(seen.get(r.id, ())), r.stretches) for r in rows
+    by_key: dict[str, tuple[str, Origin, tuple[Finding, ...], int, str]] = {
+        r.key: (r.en, r.origin, tuple(seen.get(r.id, ())), r.stretches, r.match) for r in rows
     }
-    nothing: tuple[str, Origin, tuple[Finding, ...], int] = ("", "none", (), 1)
+    nothing: tuple[str, Origin, tuple[Finding, ...], int, str] = ("", "none", (), 1, "")
     return tuple(Translation(s.id, s.zh, *by_key.get(s.id, nothing)) for s in wanted)
 
 

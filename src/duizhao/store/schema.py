@@ -100,6 +100,7 @@ revisions = Table(
     Column("origin", String(16), nullable=False),
     Column("checked", String(16), nullable=False),  # digest of its findings
     Column("stretches", Integer, nullable=False, server_default="1"),  # how many the engine decoded it in
+    Column("match", Text, nullable=False, server_default=""),  # the memory it is from, its place and score
 )
 
 findings = Table(

@@ -10,6 +10,7 @@ _KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("revisions", sa.Column("match", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "memories",
         sa.Column("id", _KEY, nullable=False),

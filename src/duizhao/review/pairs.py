@@ -1,0 +1,58 @@
+"""Read pairs of sentences for a translation memory: TMX unit by unit, the other formats as they come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from duizhao.errors import InputError
+from duizhao.review.returned import RETURNED, read_returned
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield (Chinese, English, place) of a file of pairs. Raises InputError."""
+    if path.suffix.lower() == ".tmx":
+        yield from _from_tmx(path)
+        return
+    if path.suffix.lower() not in RETURNED:
+        known = ", ".join(RETURNED)
+        raise InputError(f"{path}: {path.suffix or 'no suffix'} is no format of pairs; there are: {known}")
+    rows = read_returned(path)
+    if not any(row.zh and row.en for row in rows):
+        raise InputError(f"{path}: has no Chinese beside its English; give a file with both")
+    for row in rows:
+        yield row.zh, row.en, row.where
+
+
+def _from_tmx(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the units of a TMX of any size: no more than one is held."""
+    from lxml import etree  # type: ignore[attr-defined]
+
+    found = False
+    try:
+        with path.open("rb") as data:
+            units = etree.iterparse(
+                data, events=("end",), tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False
+            )
+            for _, unit in units:
+                said = {}
+                for tuv in unit.iter("{*}tuv"):
+                    language = str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2]
+                    segment = tuv.find("{*}seg")
+                    said.setdefault(language, "" if segment is None else "".join(segment.itertext()))
+                place = f"unit {unit.get('tuid')}" if unit.get("tuid") else f"line {unit.sourceline}"
+                unit.clear()
+                while unit.getprevious() is not None:
+                    del unit.getparent()[0]
+                if said.get("zh", "").strip() and said.get("en", "").strip():
+                    found = True
+                    yield said["zh"], said["en"], place
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror or error}); give a TMX file") from error
+    except etree.XMLSyntaxError as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path}: broken XML ({reason}); was it cut off? units before that are kept") from error
+    if not found:
+        raise InputError(f"{path}: has no units in Chinese and English; give a TMX with zh and en")
