@@ -192,7 +192,9 @@ def _is_verb(zh: str, en: str) -> bool:
     first = en.split(" ")[0].lower()
     if first.endswith(("ing", "ion", "ment")):
         return False
-    return len(parts) > 1 and any(tokenize.tag_of(p) == "v" and stem(first) in translations(p) for p in parts)
+    return len(parts) > 1 and any(
+        (tokenize.tag_of(p) or "n").startswith("v") and stem(first) in translations(p) for p in parts
+    )
 
 
 def _fitted(en: str, place: Span, term: Term) -> tuple[int, int, str] | None:

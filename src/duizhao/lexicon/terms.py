@@ -148,6 +148,7 @@ def with_article(office: str) -> str:
         r"|Administration|Association|Federation|Center|Centre|Conference|University|Institute)\b",
         office,
     )
+    body = body or re.match(r"United (?:States|Kingdom|Nations|Arab)|Philippines$|Netherlands$|Maldives$", office)
     return f"the {office}" if body and not office.startswith(("the ", "The ")) else office
 
 
