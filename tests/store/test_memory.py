@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -196,3 +197,37 @@ def test_sentences_of_two_files_are_paired(tmp_path):
     assert [a for a, _, _ in pairs] == [s + "。" for s in zh.split("。") if s]
     assert [b for _, b, _ in pairs] == [s.rstrip(".") + "." for s in en.split(". ")]
     assert all(confidence > 0.5 for _, _, confidence in pairs)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_any_part_of_a_unit_is_found_in_either_language(tmp_path_factory, data):
+    from duizhao.store import concordance
+
+    store = open_store(f"sqlite:///{tmp_path_factory.getbasetemp() / 'parts.db'}")
+    memory.put(
+        store,
+        "m",
+        "m",
+        [Unit(*PORT, "line 1"), Unit("我们将推进GDP增长，谢谢。", "We will raise GDP, thank you.", "line 2")],
+    )
+    zh, en = data.draw(st.sampled_from([PORT, ("我们将推进GDP增长，谢谢。", "We will raise GDP, thank you.")]))
+    start = data.draw(st.integers(0, len(zh) - 2))
+    part = zh[start : data.draw(st.integers(start + 2, len(zh)))]
+    if re.search("[\u4e00-\u9fff]{2}", part):  # letters and digits are found from the beginning of a word on
+        assert zh in [p.zh for p in concordance.find(store, part)], part
+    words = en.rstrip(".").split()
+    first = data.draw(st.integers(0, len(words) - 1))
+    phrase = " ".join(words[first : first + data.draw(st.integers(1, 4))])
+    assert en in [p.en for p in concordance.find(store, phrase)], phrase
+
+
+def test_what_was_removed_is_found_no_more(store):
+    from duizhao.store import concordance
+
+    memory.put(store, "m", "m", [Unit("港口去年很忙。", "The port was busy last year.")])
+    assert [p.zh for p in concordance.find(store, "港口")] == ["港口去年很忙。"]
+    memory.remove(store, "m")
+    assert concordance.find(store, "港口") == []
+    memory.put(store, "n", "n", [Unit("机场去年很忙。", "The airport was busy last year.")])
+    assert [p.en for p in concordance.find(store, "airport")] == ["The airport was busy last year."]

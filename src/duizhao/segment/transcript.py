@@ -17,6 +17,7 @@ _ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)�
 _SIGNED = re.compile(
     rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
 )
+_STOPS = tuple("。！？!?…；;：:，,、”」』）)")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -59,9 +60,11 @@ def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: 
         return True
     if CLOSING.search(turn.says.translate(WIDE)) and len(turn.says) < 80:
         return True
+    after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
+    if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
+        return True  # the heading of what is asked next
     heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
     if heading and not _ENUMERATED.match(turn.says):
-        after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
 
@@ -125,7 +128,7 @@ def _close(
 
 def _in_head(report: Report, role: str) -> str | None:
     """Return whom the head of an interview names as the 受访人."""
-    if not re.fullmatch("受访人|受访者|受访嘉宾|嘉宾|主讲人", role):
+    if not re.fullmatch("(?:受访|被访|口述|讲述|主讲|发布|答复)(?:人|者|嘉宾)|嘉宾", role):
         return None
     line = re.search(
         rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from duizhao.documents import Report, Span
+from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
 
@@ -47,13 +48,21 @@ _WHO_AND_WORD = re.compile(
 _WOVEN = re.compile(
     r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*"
 )
-_CITIZEN = re.compile(r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人)[\w·\s]{0,8}$")
+_CITIZEN = re.compile(
+    r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人|车主|司机|乘客|旅客|游客|租客|房东|住户|学生|学员|考生|患者|病人|职工"
+    r"|员工|农民|农户|商户|店主|经营者|投资者|投资人|股东|股民|分析师|求职者|毕业生|老人|读者|听众|观众|球迷|粉丝|代表团成员)[\w·\s]{0,8}$"
+)
+_ASKS_BY_ROLE = re.compile(r"(?<!受)(?<!被)(?:采访|访谈|访问|提问|发问|问话)(?:人|者|员|组)$")
+_ANSWERS_BY_ROLE = re.compile(r"(?:受访|被访|受访问|口述|讲述|自述|答复|解答|主讲|应询)(?:人|者|嘉宾|专家)$")
 _POSTED = re.compile(
     rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]"
 )  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
-_ROLE = re.compile("采访人|采访者|访谈人|访问者|受访人|受访者|受访嘉宾|嘉宾|主讲人|发布人")
+_ROLE = re.compile("(?:采访|访谈|访问|受访|被访|口述|讲述|主讲|发布|答复|提问)(?:人|者|嘉宾)|嘉宾")
+_WONDERS = re.compile(
+    "吗|呢|怎|如何|什么|哪|多少|几|是否|能否|可否|有没有|为何|想问|想了解|想知道|想请|请问|关心|关注|注意到|希望|问题|困惑"
+)
 _PUTS = re.compile(r"[？?]|请(?:您|你)?.{0,12}(?:介绍|谈|说|讲|分享|回答)|怎么看|如何看")
 _THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
 _STOPS = tuple("。！？!?…；;”」』）)")
@@ -166,6 +175,8 @@ def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnR
         ends = labels[label] == 1 and len(said[label][0]) < 80 and _ENDS.search(said[label][0])
         if role == "answer" and asks and (moderates >= 0.5 and labels[label] > 1 or ends):
             first[label] = "moderate"
+    first |= _by_behaviour(first, labels, said, names)
+    asks = any(p == "ask" for p in first.values())
     if not asks:
         first |= _interviewer(first, labels, said)
         asks = any(p == "ask" for p in first.values())
@@ -195,7 +206,7 @@ def _headings_before_questions(result: list[Turn]) -> list[Turn]:
 
 def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> TurnRole:
     """Return the role of a turn, where what it says is not what its speaker otherwise does."""
-    if role == "ask" and _MODERATOR.match(label) and not _PUTS.search(says):
+    if role == "ask" and says and not _of_word(label) and not (_PUTS.search(says) or _WONDERS.search(says)):
         return "moderate"  # a host who asks also greets
     if (
         role != "none"
@@ -292,6 +303,10 @@ def _by_word(label: str, names: set[str]) -> TurnRole | None:
         return role
     if _MODERATOR.match(label):
         return "moderate"
+    if _ASKS_BY_ROLE.search(label):
+        return "ask"
+    if _ANSWERS_BY_ROLE.search(label):
+        return "answer"
     if (inside := re.search(r"[（(]([^（()）]+)[)）]$", label)) and OUTLET.search(inside[1]):
         return "ask"
     if label.startswith("《") or _CITIZEN.match(label):
@@ -315,6 +330,42 @@ def _interviewer(first: dict[str, TurnRole], labels: Counter[str], said: dict[st
     asker = max(speakers, key=lambda label: (rate[label], -length[label]))
     others = [label for label in speakers if label != asker]
     return {asker: "ask"} if rate[asker] >= 0.5 and any(rate[o] < 0.5 for o in others) else {}
+
+
+def _by_behaviour(
+    first: dict[str, TurnRole], labels: Counter[str], said: dict[str, list[str]], names: set[str]
+) -> dict[str, TurnRole]:
+    """Return who asks among labels that no word explains: one kind of people whose turns end as questions do.
+
+    车主李先生 and 车主王女士 are of one kind; what a report does again and again outweighs a list of words.
+    """
+    nobody_asks = "ask" not in first.values()  # 议员陈大文 has a name, and asks all the same
+    kinds: dict[str, list[str]] = {}
+    for label in labels:
+        if (first.get(label, "answer") == "answer" if nobody_asks else label not in first) and _could_be_a_speaker(
+            label
+        ):
+            kinds.setdefault(_kind_of(label, names), []).append(label)
+    found: dict[str, TurnRole] = {}
+    for members in kinds.values():
+        told = [text for label in members for text in said[label]]
+        asking = sum(bool(re.search("[？?][”」』]?$", text.strip()[-30:])) for text in told)
+        if len(told) > 1 and asking >= 0.75 * len(told):
+            found |= dict.fromkeys(members, "ask")
+    everybody = all(label in found for label in labels if first.get(label) != "moderate")
+    return {} if everybody else found
+
+
+def _kind_of(label: str, names: set[str]) -> str:
+    """Return what a label calls somebody, without the name: 车主 of 车主李先生, 议员 of 议员陈大文."""
+    kind = _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label))
+    for size in (3, 2):
+        if kind == label and len(label) >= size + 2 and is_chinese_name(label[-size:]):
+            kind = label[:-size]
+    return kind or label
+
+
+_KIND = re.compile(r"[\u4e00-\u9fff]?(?:先生|女士|小姐|师傅|同学|大爷|大妈|阿姨|同志|某某?)$|[A-Za-z\d\s]+$")
 
 
 def _could_be_a_speaker(label: str) -> bool:

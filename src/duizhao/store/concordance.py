@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from duizhao.lexicon.numbers_zh import quantities
-from duizhao.store import codec, memory
+from duizhao.store import codec, memory, word_index
 from duizhao.store.database import Store, in_parts
 from duizhao.store.schema import documents, memories, memory_units, reports, revisions, runs, segments
 
+_CANDIDATES = 10_000  # units of the index that are looked at
 _ALIKE = 60.0  # percent of likeness of a fuzzy find
 
 
@@ -46,7 +47,10 @@ def find(store: Store, text: str, *, limit: int = 20, fuzzy: bool = False) -> li
         found = [Place(f"{r.name} {r.key}", r.zh, r.en, r.origin) for r in rows]
         if len(found) < limit:
             units = select(memory_units, memories.c.name).join(memories, memories.c.id == memory_units.c.memory_id)
+            ids = word_index.matching(store, text, _CANDIDATES)
             has = or_(memory_units.c.zh.ilike(pattern, escape="\\"), memory_units.c.en.ilike(pattern, escape="\\"))
+            if ids is not None:
+                has = and_(memory_units.c.id.in_(ids), has)
             rows = connection.execute(units.where(has).limit(limit - len(found))).all()
             found += [Place(f"memory {r.name}, {r.place}".rstrip(", "), r.zh, r.en, "tm") for r in rows]
     if fuzzy and len(found) < limit:

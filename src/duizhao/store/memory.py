@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, func, select
 from duizhao.errors import NotFoundError, StoreError
 from duizhao.lexicon.han import matching_form
 from duizhao.lexicon.simplify import is_traditional, to_simplified
+from duizhao.store import word_index
 from duizhao.store.database import Store, in_parts
 from duizhao.store.schema import memories, memory_sketches, memory_units
 
@@ -169,6 +170,7 @@ def remove(store: Store, name: str) -> int:
         connection.execute(delete(memory_sketches).where(memory_sketches.c.unit_id.in_(of_it)))
         gone = connection.execute(delete(memory_units).where(memory_units.c.memory_id == memory_id)).rowcount
         connection.execute(delete(memories).where(memories.c.id == memory_id))
+        word_index.drop(connection)
     return gone
 
 
