@@ -57,6 +57,19 @@ def exchanges(folder: Path, as_json: bool) -> None:
 
 
 @evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def robustness(folder: Path, as_json: bool) -> None:
+    """Change reports with gold structure in one way at a time: other words, marks, script, captions; F1 by change."""
+    from duizhao import settings
+    from duizhao.evaluation.robustness import evaluate as measure
+    from duizhao.evaluation.robustness import markdown
+
+    results = measure(folder, settings.load())
+    click.echo(json.dumps(results, ensure_ascii=False, indent=1) if as_json else markdown(results))
+
+
+@evaluate.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
 @click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
 @click.option("--engine", metavar="NAME", help="ctranslate2 or marian.  [default: ctranslate2]")

@@ -15,7 +15,7 @@ from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.sentences import sentences
 
-_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体))"
+_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体|采访者|提问者))"
 # (name, weight, pattern) over one sentence with full-width punctuation
 _ASK_CUES = (
     (

@@ -17,7 +17,7 @@ _ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)�
 _SIGNED = re.compile(
     rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
 )
-_STOPS = tuple("。！？!?…；;：:，,、”」』）)")
+_STOPS = tuple("。.！？!?…；;：:，,、”」』）)")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -158,7 +158,7 @@ def _who(label: str, names: dict[str, float]) -> str | None:
 def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> str | None:
     """Return who answers where labels only say 答: the person or office that the lede says answers."""
     head = lede(report, before)
-    sentences = re.split("[。！？\n]", head)
+    sentences = re.split(r"[。！？\n]|(?<!\d)\.|\.(?!\d)", head)
     for sentence in sentences:
         if not SAYS_SO.search(sentence) and not re.search("回答|答", sentence):
             continue
