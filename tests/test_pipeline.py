@@ -1,4 +1,5 @@
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 from conftest import SAMPLE
@@ -49,17 +50,21 @@ def test_chunks_hold_every_segment_once_in_order(count, first, size):
         def call(*arguments):
             if stage is pipeline.mask:
                 seen.append(arguments[1])
-            return () if stage is pipeline.check else None
+            if stage is pipeline.check:
+                return [SimpleNamespace(segment=s.id) for s in arguments[1]]
+            return {} if stage is pipeline.recall else None
 
         return call
 
     before = pipeline.FIRST_CHUNK, pipeline.CHUNK
     pipeline.FIRST_CHUNK, pipeline.CHUNK = first, size
     try:
-        pipeline.translate_segments(None, tuple(range(count)), Settings(), stand_in)
+        segments = tuple(SimpleNamespace(id=i) for i in range(count))
+        made = pipeline.translate_segments(None, segments, Settings(), stand_in)
     finally:
         pipeline.FIRST_CHUNK, pipeline.CHUNK = before
-    assert tuple(s for chunk in seen for s in chunk) == tuple(range(count))
+    assert tuple(s for chunk in seen for s in chunk) == segments
+    assert [t.segment for t in made] == [s.id for s in segments]
     assert all(0 < len(chunk) <= max(first, size) for chunk in seen)
 
 

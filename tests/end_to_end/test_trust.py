@@ -1,10 +1,15 @@
 """Abuses end in one line within seconds: files that hang, names and texts that are no UTF-8, settings of a wrong kind."""
 
+import io
+import itertools
 import json
 import os
 import subprocess
 import sys
 import time
+import zipfile
+import zlib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -113,9 +118,86 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, reader, suffixes, data,
     path = tmp_path_factory.mktemp("bytes") / f"r{data.draw(st.sampled_from(sorted(suffixes)))}"
     path.write_bytes(content)
     try:
-        reader(path)
+        with pytest.MonkeyPatch.context() as patched:  # a process for each example would take minutes
+            patched.setattr(sys.modules[reader.__module__], "parsed", _in_this_process)
+            reader(path)
     except DuizhaoError as error:
         assert "\n" not in str(error)
+
+
+def _in_this_process(function, data, path):
+    module, name = function.split(":")
+    return getattr(import_module(module), name)(data, path)
+
+
+def _zipped(names):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, parts in names.items():
+            with archive.open(name, "w", force_zip64=True) as stream:
+                for part in parts:
+                    stream.write(part)
+    return packed.getvalue()
+
+
+def word_bomb(kind):
+    """A Word document of some 100 kilobytes whose text unfolds to gigabytes."""
+    head = b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    paragraph = "<w:p><w:r><w:t>好</w:t></w:r></w:p>".encode()
+    filling = {"white space": b" " * (1 << 20), "paragraphs": paragraph * 20_000}[kind]
+    times = {"white space": 1500, "paragraphs": 200}[kind]
+    types = (
+        b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        b'<Override PartName="/word/document.xml" ContentType='
+        b'"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    )
+    relation = (
+        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        b'<Relationship Id="r1" Target="word/document.xml" Type='
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    )
+    body = itertools.chain([head], itertools.repeat(filling, times), [b"</w:body></w:document>"])
+    return _zipped({"[Content_Types].xml": [types], "_rels/.rels": [relation], "word/document.xml": body})
+
+
+def pdf_bomb():
+    """A PDF of a megabyte with a page that unfolds to gigabytes of drawing."""
+    squeeze = zlib.compressobj(9)
+    stream = b"".join(squeeze.compress(b"BT (x) Tj ET " * 80_000) for _ in range(1000)) + squeeze.flush()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    at = len(out)
+    return out + b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        at,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "bomb"),
+    [("a.docx", lambda: word_bomb("white space")), ("b.docx", lambda: word_bomb("paragraphs")), ("c.pdf", pdf_bomb)],
+    ids=["white space", "paragraphs", "pdf"],
+)
+def test_a_bomb_ends_in_one_line(folder, name, bomb):
+    (folder / name).write_bytes(bomb())
+    ends_in_one_line(folder, "segments", name, says=name)
+
+
+def test_what_takes_too_long_to_read_ends_with_what_to_set(folder):
+    (folder / "p.docx").write_bytes(word_bomb("paragraphs"))
+    more = {"env": {**os.environ, "DUIZHAO_PARSE_SECONDS": "1"}}
+    ends_in_one_line(folder, "segments", "p.docx", says="DUIZHAO_PARSE_SECONDS", **more)
 
 
 HARD = {

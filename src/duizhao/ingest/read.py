@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
 from pathlib import Path
 
+from duizhao.contained import parsed
 from duizhao.documents import Report
 from duizhao.errors import InputError
 from duizhao.ingest.blocks import report_from_text
+from duizhao.ingest.plain import read_plain
 from duizhao.lexicon.han import count_han
 from duizhao.user_files import read_user_file
 
-# suffix → "module:function" of type (bytes, path) -> (text, encoding)
+PLAIN = "duizhao.ingest.plain:read_plain"
+# suffix → "module:function" of type (bytes, path) -> (text, encoding); all but plain text in a process of its own
 READERS = {
-    ".txt": "duizhao.ingest.plain:read_plain",
-    ".md": "duizhao.ingest.plain:read_plain",
-    ".markdown": "duizhao.ingest.plain:read_plain",
+    ".txt": PLAIN,
+    ".md": PLAIN,
+    ".markdown": PLAIN,
     ".html": "duizhao.ingest.web:read_html",
     ".htm": "duizhao.ingest.web:read_html",
     ".docx": "duizhao.ingest.word:read_docx",
     ".pdf": "duizhao.ingest.pdf:read_pdf",
-    "": "duizhao.ingest.plain:read_plain",
+    "": PLAIN,
 }
 
 
@@ -34,8 +36,11 @@ def read(path: str | Path) -> Report:
     data = read_user_file(path, "give the path of a report")
     if not data:
         raise InputError(f"{path}: is empty; give a report with text in it")
-    module, function = READERS[path.suffix.lower()].split(":")
-    text, encoding = getattr(import_module(module), function)(data, path)
+    reader = READERS[path.suffix.lower()]
+    if reader == PLAIN:
+        text, encoding = read_plain(data, path)
+    else:
+        text, encoding = parsed(reader, data, path)
     if not text.strip():
         raise InputError(f"{path}: holds nothing but white space; give a report with text in it")
     if not count_han(text):

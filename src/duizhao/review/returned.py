@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
+from duizhao.contained import parsed
 from duizhao.errors import InputError
 from duizhao.user_files import read_user_file
 
@@ -35,6 +36,16 @@ RETURNED = {
 }
 
 
+def _rows(reader: str, data: bytes, path: Path) -> list[Row]:
+    module, function = reader.split(":")
+    return getattr(import_module(module), function)(data, path)
+
+
+def as_records(data: bytes, path: Path) -> list[dict[str, str]]:
+    """Return the rows of a file as dictionaries, which another process can hand over."""
+    return [asdict(row) for row in _rows(RETURNED[path.suffix.lower()], data, path)]
+
+
 def read_returned(path: str | Path) -> list[Row]:
     """Return all rows of a returned file. Raises InputError where it is unreadable or names a segment twice."""
     path = Path(path)
@@ -46,8 +57,10 @@ def read_returned(path: str | Path) -> list[Row]:
     data = read_user_file(path, "give the file that the translator sent back")
     if not data.strip():
         raise InputError(f"{path}: is empty; give the file that the translator sent back")
-    module, function = reader.split(":")
-    rows: list[Row] = getattr(import_module(module), function)(data, path)
+    if path.suffix.lower() == ".docx":
+        rows = [Row(**row) for row in parsed("duizhao.review.returned:as_records", data, path)]
+    else:
+        rows = _rows(reader, data, path)
     if not rows:
         raise InputError(f"{path}: has no segments in it; give a file made from this report's outputs")
     seen: dict[str, Row] = {}
