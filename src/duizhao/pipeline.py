@@ -229,11 +229,19 @@ def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> t
     is in the store, and the next run goes on from there.
     """
     clock = Clock()
+    report = clock.timing("read", step(read))(path)
+    return run_report(report, settings, step, clock)
+
+
+def run_report(
+    report: Report, settings: Settings, step: Step = directly, clock: Clock | None = None
+) -> tuple[Run, Path]:
+    """Run every stage but reading on a report: see ``run_stages``."""
+    clock = clock or Clock()
 
     def timed(stage: Callable[_P, _T]) -> Callable[_P, _T]:
         return clock.timing(stage.__name__, step(stage))
 
-    report = timed(read)(path)
     found = timed(structure)(report, settings)
     timed(load)(settings)
     with recorded(report, settings) as number:

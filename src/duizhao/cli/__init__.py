@@ -66,7 +66,7 @@ for _command in (
     memory.memory, memory.find, memory.who, memory.consistency,
     models.models,
     serve.serve,
-    store.store,
+    store.store, store.metrics, store.refresh,
     bench.bench,
     train.train,
 ):  # fmt: skip

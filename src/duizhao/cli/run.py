@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -52,6 +53,11 @@ if TYPE_CHECKING:
     help="Where the time goes: stages and functions to the terminal, the whole profile to FILE (for pstats, "
     "snakeviz); without Prefect.",
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["json"]),
+    help="Also print JSON lines to standard error: run, report, stage, seconds, counts; never the text.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report and nothing else.")
 def run(
@@ -63,6 +69,7 @@ def run(
     workers: int,
     address: str,
     profile: str | None,
+    log_format: str | None,
     **options: object,
 ) -> None:
     """Translate reports: parallel text, checks and a summary of each exchange.
@@ -100,8 +107,10 @@ def run(
                     if len(reports) == 1:
                         raise
                     click.echo(f"duizhao: {error}", err=True)
+                    _log(log_format, {"event": "failed", "report": Path(report).stem, "reason": type(error).__name__})
                     code = FAILED
                     continue
+            _log_run(log_format, result)
             if result.counts["failed"] and code == DONE:
                 code = SOME_FAILED
             if as_json:
@@ -119,6 +128,21 @@ def _refuse_equal_names(reports: tuple[str, ...]) -> None:
     names = [Path(r).stem for r in reports]
     if twice := {n for n in names if names.count(n) > 1}:
         raise DuizhaoError(f"two reports are called {sorted(twice)[0]}: their outputs would be one folder; rename one")
+
+
+def _log(log_format: str | None, event: Record) -> None:
+    if log_format == "json":
+        click.echo(json.dumps(event), err=True)
+
+
+def _log_run(log_format: str | None, result: Run) -> None:
+    """Print what happened to a report, a line a stage and one for the whole; no text of it."""
+    name = result.report.name
+    for stage, seconds in result.seconds.items():
+        _log(log_format, {"event": "stage", "report": name, "stage": stage, "seconds": round(seconds, 3)})
+    kinds = Counter(f.kind for t in result.translations for f in t.findings)
+    whole = {"event": "run", "report": name, "started": result.started, **result.counts, "findings_by_kind": kinds}
+    _log(log_format, whole)
 
 
 def _record(result: Run, folder: Path) -> Record:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from duizhao.cli.options import DONE, FAILED, given, place_options
+from duizhao.cli.options import DONE, FAILED, engine_options, given, place_options
 
 
 @click.group()
@@ -23,6 +23,10 @@ def _age(_ctx: click.Context, _parameter: click.Parameter, value: str) -> timede
     if match is None:
         raise click.BadParameter(f"{value!r} is no age; give days, hours or weeks: 90d, 12h, 4w")
     return timedelta(**{{"d": "days", "h": "hours", "w": "weeks"}[match[2]]: int(match[1])})
+
+
+def _age_or_none(context: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
+    return None if value is None else _age(context, parameter, value)
 
 
 @store.command()
@@ -100,6 +104,43 @@ def prune(keep: int, older_than: timedelta, dry_run: bool, **options: object) ->
     gone = maintenance.prune(chosen, keep=keep, older_than=older_than, dry_run=dry_run)
     verb = "would be forgotten" if dry_run else "forgotten"
     click.echo(f"{gone.runs} runs {verb}, with {gone.revisions} revisions and {gone.documents} texts")
+
+
+@click.command()
+@place_options
+def metrics(**options: object) -> None:
+    """Print what the store has seen as OpenMetrics text, for Prometheus and the like."""
+    from duizhao import resources, settings
+    from duizhao.store.metrics import metrics as measured
+
+    click.echo(measured(resources.store_or_error(settings.load(given(options)))), nl=False)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be translated again, and how long it took before.")
+@click.option("--since", callback=_age_or_none, metavar="AGE", help="Only reports that ran within: 7d, 12h, 4w.")
+@click.option("--seconds", type=click.FloatRange(0), default=0, help="Begin no report after so many seconds.")
+@engine_options
+def refresh(dry_run: bool, since: timedelta | None, seconds: float, **options: object) -> None:
+    """Translate again what an older model, lexicon or setting made. Edits stay."""
+    from duizhao import refresh as refreshing
+    from duizhao import settings
+
+    chosen = settings.load(given(options))
+    after = datetime.now(UTC).replace(tzinfo=None) - since if since is not None else None
+    found = refreshing.stale(chosen, after)
+    for one in found:
+        click.echo(f"{one.report}: {one.segments} segments, {one.human} edited, {one.seconds:.1f} s the last time")
+    total = sum(one.seconds for one in found)
+    click.echo(f"{len(found)} reports are of another model, lexicon or setting; about {total:.0f} s")
+    if dry_run:
+        return
+    done = 0
+    for run in refreshing.refresh(chosen, found, seconds):
+        done += 1
+        click.echo(f"{run.report.name}: {run.counts['segments']} segments, {run.counts['findings']} findings")
+    if found:
+        click.echo(f"{done} of {len(found)} translated again")
 
 
 @store.command()

@@ -254,6 +254,30 @@ def latest(store: Store, name: str) -> tuple[int, Run]:
     return run_id, as_of(store, run_id)
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The newest finished full run of a report."""
+
+    id: int
+    report: str
+    basis: str
+    started: datetime
+    seconds: float | None
+
+
+def newest(store: Store) -> list[Newest]:
+    """Return the newest finished full run of every report, the last one first."""
+    with store.read() as connection:
+        ids = select(func.max(runs.c.id)).where(runs.c.kind == "run", runs.c.state == "done").group_by(runs.c.report_id)
+        query = (
+            select(runs.c.id, reports.c.name, runs.c.basis, runs.c.started, runs.c.seconds)
+            .join(reports, reports.c.id == runs.c.report_id)
+            .where(runs.c.id.in_(ids))
+            .order_by(runs.c.id.desc())
+        )
+        return [Newest(*row) for row in connection.execute(query).all()]
+
+
 def made_from(store: Store, name: str, inputs: str) -> int | None:
     """Return the newest finished run of a report, if it was made from these inputs."""
     with store.read() as connection:
