@@ -35,7 +35,7 @@ def stale(settings: Settings, since: datetime | None = None) -> list[Stale]:
     for newest in runs.newest(store):
         if newest.basis == basis or since is not None and newest.started < since:
             continue
-        counts = runs.as_of(store, newest.id).counts
+        counts = newest.counts
         found.append(
             Stale(newest.report, counts["segments"], counts.get("human", 0), newest.seconds or 0.0, newest.started)
         )

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from duizhao.errors import DuizhaoError
 from duizhao.settings import BEAM
 
 
@@ -36,15 +35,12 @@ def recorded(files: tuple[Path, ...], as_json: bool) -> None:
 def exchanges(folder: Path, as_json: bool) -> None:
     """Compare structure with NAME.gold.json beside NAME.txt: exchanges, respondents, characters lost."""
     from duizhao import pipeline, settings
-    from duizhao.evaluation.structure import compare, total
+    from duizhao.evaluation.structure import compare, golds, total
 
     results = []
-    for gold in sorted(folder.glob("*.gold.json")):
-        report = pipeline.read(gold.with_name(gold.name.removesuffix(".gold.json") + ".txt"))
-        found = pipeline.structure(report, settings.load())
-        results.append(compare(report, found, json.loads(gold.read_text(encoding="utf-8"))["exchanges"]))
-    if not results:
-        raise DuizhaoError(f"{folder}: no *.gold.json in it; give a folder of reports with their gold structure")
+    for path, gold in golds(folder):
+        report = pipeline.read(path)
+        results.append(compare(report, pipeline.structure(report, settings.load()), gold))
     whole = total(results)
     if as_json:
         click.echo(json.dumps({"total": whole, "reports": results}, ensure_ascii=False, indent=1))

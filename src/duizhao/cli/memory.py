@@ -9,21 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.options import given, place_options
-from duizhao.documents import Record
+from duizhao.cli.options import place_options, store_at
 
 if TYPE_CHECKING:
-    from duizhao.store.database import Store
     from duizhao.store.memory import Unit
-
-
-def store_of(options: Record) -> Store:
-    """Return the store that the options name."""
-    from duizhao import settings
-    from duizhao.store.database import open_store, url_of
-
-    chosen = settings.load(given({k: options.get(k) for k in ("out", "store")}))
-    return open_store(url_of(chosen.store, chosen.out))
 
 
 @click.group()
@@ -46,7 +35,7 @@ def import_pairs(files: tuple[Path, ...], name: str | None, priority: int, penal
     """
     from duizhao.store import memory as memories
 
-    store = store_of(options)
+    store = store_at(options)
     chosen = memories.check_name(name or files[0].stem)
     origin = ", ".join(file.name for file in files)
     new = memories.put(store, chosen, origin, _units(files), priority=priority, penalty=penalty)
@@ -71,7 +60,7 @@ def list_memories(as_json: bool, **options: object) -> None:
 
     from duizhao.store import memory as memories
 
-    found = memories.listed(store_of(options))
+    found = memories.listed(store_at(options))
     if as_json:
         click.echo(json.dumps([asdict(m) for m in found], ensure_ascii=False, indent=1))
         return
@@ -88,7 +77,7 @@ def remove_memory(name: str, **options: object) -> None:
     """Remove a memory. Translations that were made with it stay as they are."""
     from duizhao.store import memory as memories
 
-    click.echo(f"{memories.remove(store_of(options), name)} units removed with memory {name}")
+    click.echo(f"{memories.remove(store_at(options), name)} units removed with memory {name}")
 
 
 @memory.command("export")
@@ -100,7 +89,7 @@ def export_memory(name: str, tmx: bool, **options: object) -> None:
     from duizhao.export.xml_text import DECLARATION, content
     from duizhao.store import memory as memories
 
-    units = memories.units_of(store_of(options), name)
+    units = memories.units_of(store_at(options), name)
     if not tmx:
         click.echo("id\tzh\ten\tplace")
         for number, unit in enumerate(units, 1):
@@ -147,7 +136,7 @@ def find(text: str, limit: int, fuzzy: bool, as_json: bool, **options: object) -
 
     from duizhao.store import concordance
 
-    places = concordance.find(store_of(options), text, limit=limit, fuzzy=fuzzy)
+    places = concordance.find(store_at(options), text, limit=limit, fuzzy=fuzzy)
     if as_json:
         click.echo(json.dumps([asdict(p) for p in places], ensure_ascii=False, indent=1))
         return
@@ -170,7 +159,7 @@ def who(name: str, **options: object) -> None:
     """Show what a person said or was asked, report by report."""
     from duizhao.store import concordance
 
-    store = store_of(options)
+    store = store_at(options)
     shown = ""
     for said in concordance.said_by(store, name):
         if said.report != shown:
@@ -190,7 +179,7 @@ def consistency(**options: object) -> None:
     from duizhao.store import concordance
 
     count = 0
-    for zh, versions in concordance.inconsistent(store_of(options)):
+    for zh, versions in concordance.inconsistent(store_at(options)):
         count += 1
         click.echo(zh)
         for en, where in versions:

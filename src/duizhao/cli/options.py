@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 from duizhao.documents import Record
 from duizhao.settings import BEAM
+
+if TYPE_CHECKING:
+    from duizhao.store.database import Store
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -95,6 +98,15 @@ def given(options: Record) -> Record:
     if "structure" in named:
         named["structure"] = str(Path(named["structure"]).resolve())
     return named
+
+
+def store_at(options: Record) -> Store:
+    """Return the store that --out and --store name. Raises StoreError."""
+    from duizhao import settings
+    from duizhao.store.database import open_store, url_of
+
+    chosen = settings.load(given({k: options.get(k) for k in ("out", "store")}))
+    return open_store(url_of(chosen.store, chosen.out))
 
 
 def stem(report: str) -> str:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.options import engine_options, given, place_options, stem
-from duizhao.documents import Record
+from duizhao.cli.options import engine_options, given, place_options, stem, store_at
 from duizhao.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from duizhao.store.segment_history import Shown
 
 _KEY = re.compile(r"[0-9a-f]{10}(?:-\d+)?")
-
-
-def _store(options: Record) -> Store:
-    from duizhao import settings
-    from duizhao.store.database import open_store, url_of
-
-    chosen = settings.load(given({k: options.get(k) for k in ("out", "store")}))
-    return open_store(url_of(chosen.store, chosen.out))
 
 
 RUN = click.IntRange(1, 2**63 - 1)  # a run's number, as a database takes one
@@ -44,7 +35,7 @@ def show(report: str, what: str | None, worst: str, **options: object) -> None:
     gc.disable()  # garbage collection costs a process this short a tenth of its time
     from duizhao.store import segment_history
 
-    store, name = _store(options), stem(report)
+    store, name = store_at(options), stem(report)
     if worst and what:
         raise click.UsageError("give SEGMENT or EXCHANGE, or --worst N")
     if worst:
@@ -234,7 +225,7 @@ def history(report: str, **options: object) -> None:
     """List the runs, re-runs and edits of a report, the oldest first."""
     from duizhao.store import runs
 
-    for e in runs.history(_store(options), stem(report)):
+    for e in runs.history(store_at(options), stem(report)):
         took = f"{e.seconds:.1f} s" if e.seconds is not None and e.kind == "run" else ""
         click.echo(
             f"{e.id:>5}  {e.started:%Y-%m-%d %H:%M:%S}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}"
@@ -251,7 +242,7 @@ def diff(one: int, two: int, **options: object) -> None:
 
     from duizhao.store import runs
 
-    store = _store(options)
+    store = store_at(options)
     a, b = runs.as_of(store, one), runs.as_of(store, two)
     if a.report.name != b.report.name:
         raise NotFoundError(

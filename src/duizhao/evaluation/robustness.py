@@ -14,8 +14,7 @@ from pathlib import Path
 
 from duizhao import pipeline
 from duizhao.documents import Record, Structure
-from duizhao.errors import InputError
-from duizhao.evaluation.structure import compare, total
+from duizhao.evaluation.structure import compare, golds, total
 from duizhao.ingest import report_from_text
 from duizhao.lexicon.simplify import to_simplified
 from duizhao.settings import Settings
@@ -83,15 +82,11 @@ def evaluate(folder: Path, settings: Settings) -> list[Record]:
 
     Raises InputError where the folder has no gold structure.
     """
-    golds = sorted(folder.glob("*.gold.json"))
-    if not golds:
-        raise InputError(f"{folder}: no *.gold.json in it; give a folder of reports with their gold structure")
+    reports = [(path, path.read_text(encoding="utf-8"), gold) for path, gold in golds(folder)]
     results = []
     for name, change in changes():
         compared, touched, sure = [], 0, 0
-        for path in golds:
-            text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_text(encoding="utf-8")
-            gold = json.loads(path.read_text(encoding="utf-8"))["exchanges"]
+        for path, text, gold in reports:
             changed, expected = change(text, gold)
             touched += changed != text
             report = report_from_text(changed, name=path.stem, source=path.name)

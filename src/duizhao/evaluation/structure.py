@@ -6,9 +6,26 @@ when the outlets or names are equal after 记者 and the like are removed. Chara
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 from duizhao.documents import Record, Report, Structure
+from duizhao.errors import InputError
+
+
+def golds(folder: Path) -> list[tuple[Path, list[Record]]]:
+    """Return the reports of a folder that have gold structure, with their exchanges. Raises InputError for none."""
+    found = [
+        (
+            path.with_name(path.name.removesuffix(".gold.json") + ".txt"),
+            json.loads(path.read_text("utf-8"))["exchanges"],
+        )
+        for path in sorted(folder.glob("*.gold.json"))
+    ]
+    if not found:
+        raise InputError(f"{folder}: no *.gold.json in it; give a folder of reports with their gold structure")
+    return found
 
 
 def bare(asker: str | None) -> str:

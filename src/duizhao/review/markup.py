@@ -34,15 +34,20 @@ def from_tmx(data: bytes, path: Path) -> list[Row]:
     root = _root(data, path, "tmx")
     rows = []
     for unit in root.iter("{*}tu"):
-        said = {
-            str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2]: _text(tuv.find("{*}seg"))
-            for tuv in unit.iter("{*}tuv")
-        }
+        said = dict(texts_of(unit))
         if "en" in said:
             rows.append(
                 Row(unit.get("tuid", ""), said.get("zh", "").strip(), said["en"].strip(), f"line {unit.sourceline}")
             )
     return rows
+
+
+def texts_of(unit: etree._Element) -> list[tuple[str, str]]:
+    """Return (language, text) of a TMX unit's variants in their order; languages without their region."""
+    return [
+        (str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2], _text(tuv.find("{*}seg")))
+        for tuv in unit.iter("{*}tuv")
+    ]
 
 
 def _root(data: bytes, path: Path, name: str) -> etree._Element:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from duizhao.errors import InputError
+from duizhao.review.markup import texts_of
 from duizhao.review.returned import RETURNED, read_returned
-
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -37,11 +36,7 @@ def _from_tmx(path: Path) -> Iterator[tuple[str, str, str]]:
                 data, events=("end",), tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False
             )
             for _, unit in units:
-                said = {}
-                for tuv in unit.iter("{*}tuv"):
-                    language = str(tuv.get(_LANG) or tuv.get("lang") or "").lower()[:2]
-                    segment = tuv.find("{*}seg")
-                    said.setdefault(language, "" if segment is None else "".join(segment.itertext()))
+                said = dict(reversed(texts_of(unit)))  # the first of a language counts
                 place = f"unit {unit.get('tuid')}" if unit.get("tuid") else f"line {unit.sourceline}"
                 unit.clear()
                 while unit.getprevious() is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 from duizhao.lexicon.numbers_zh import quantities
 from duizhao.store import codec, memory, word_index
 from duizhao.store.database import Store, in_parts
+from duizhao.store.runs import newest_ids
 from duizhao.store.schema import documents, memories, memory_units, reports, revisions, runs, segments
 
 _CANDIDATES = 10_000  # units of the index that are looked at
@@ -41,7 +42,7 @@ def find(store: Store, text: str, *, limit: int = 20, fuzzy: bool = False) -> li
     """Return the pairs that have a text in either language: of reports first, then of memories; then alike ones."""
     pattern = "%" + "".join(f"\\{c}" if c in "\\%_" else c for c in text.strip()) + "%"
     with store.read() as connection:
-        latest = _latest(connection)
+        latest = _latest()
         query = latest.where(or_(segments.c.zh.ilike(pattern, escape="\\"), revisions.c.en.ilike(pattern, escape="\\")))
         rows = connection.execute(query.order_by(reports.c.name, segments.c.position).limit(limit)).all()
         found = [Place(f"{r.name} {r.key}", r.zh, r.en, r.origin) for r in rows]
@@ -61,7 +62,7 @@ def find(store: Store, text: str, *, limit: int = 20, fuzzy: bool = False) -> li
     return found
 
 
-def _latest(connection: Connection):  # noqa: ANN202 - a Select of named columns
+def _latest():  # noqa: ANN202 - a Select of named columns
     newest = select(func.max(revisions.c.id)).group_by(revisions.c.segment_id)
     return (
         select(segments.c.key, segments.c.zh, revisions.c.en, revisions.c.origin, reports.c.name)
@@ -74,17 +75,11 @@ def _latest(connection: Connection):  # noqa: ANN202 - a Select of named columns
 def said_by(store: Store, name: str) -> Iterator[Said]:
     """Yield the segments of the answers that a person gave, in the order of reports and segments."""
     with store.read() as connection:
-        newest = (
-            select(runs.c.report_id, func.max(runs.c.id).label("id"))
-            .where(runs.c.kind == "run", runs.c.state == "done")
-            .group_by(runs.c.report_id)
-            .subquery()
-        )
         query = (
             select(reports.c.id, reports.c.name, documents.c.body)
-            .join(newest, newest.c.report_id == reports.c.id)
-            .join(runs, runs.c.id == newest.c.id)
+            .join(runs, runs.c.report_id == reports.c.id)
             .join(documents, documents.c.id == runs.c.document_id)
+            .where(runs.c.id.in_(newest_ids()))
         )
         for row in connection.execute(query.order_by(reports.c.name)).all():
             yield from _said_in(connection, row, name)
@@ -96,7 +91,7 @@ def _said_in(connection: Connection, row: Row, name: str) -> Iterator[Said]:
     keys = [s.id for s in structure.segments if s.exchange in exchanges and s.role == "answer"]
     english: dict[str, str] = {}
     for part in in_parts(keys):
-        query = _latest(connection).where(and_(segments.c.report_id == row.id, segments.c.key.in_(part)))
+        query = _latest().where(and_(segments.c.report_id == row.id, segments.c.key.in_(part)))
         english |= {r.key: r.en for r in connection.execute(query)}
     for segment in structure.segments:
         if segment.id in english:
@@ -109,7 +104,7 @@ def inconsistent(store: Store) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     versions: dict[str, dict[str, str]] = {}
     shown: dict[str, str] = {}
     with store.read() as connection:
-        for r in connection.execute(_latest(connection)):
+        for r in connection.execute(_latest()):
             form = memory.form_of(r.zh)
             shown.setdefault(form, r.zh)
             versions.setdefault(form, {}).setdefault(" ".join(r.en.split()), f"{r.name} {r.key} ({r.origin})")
@@ -117,15 +112,12 @@ def inconsistent(store: Store) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         units = select(memory_units.c.zh, memory_units.c.en, memories.c.name).join(
             memories, memories.c.id == memory_units.c.memory_id
         )
-        known = list(versions)
-        hashes = [memory.hash_of(form) for form in known]
-        for r in connection.execute(units.where(memory_units.c.exact.in_(twice))):
-            form = memory.form_of(r.zh)
-            shown.setdefault(form, r.zh)
-            versions.setdefault(form, {}).setdefault(r.en, f"memory {r.name}")
-        for part in in_parts(hashes):
-            for r in connection.execute(units.where(memory_units.c.exact.in_(part))):
-                versions[memory.form_of(r.zh)].setdefault(r.en, f"memory {r.name}")
+        translated = in_parts([memory.hash_of(form) for form in versions])
+        for keys in (twice, *translated):  # what memories have twice, and what reports have too
+            for r in connection.execute(units.where(memory_units.c.exact.in_(keys))):
+                form = memory.form_of(r.zh)
+                shown.setdefault(form, r.zh)
+                versions.setdefault(form, {}).setdefault(r.en, f"memory {r.name}")
     for form, english in sorted(versions.items()):
         told = [(en, where) for en, where in english.items() if en]
         if len(told) > 1:

@@ -6,8 +6,9 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -195,6 +196,13 @@ def store_errors(where: str) -> Iterator[None]:
         raise StoreError(f"{where}: the store failed ({reason}); see the whole error with --debug") from error
     except ModuleNotFoundError as error:
         raise StoreError(f"{where}: needs the package {error.name}; install it, or give another --store") from error
+
+
+def in_batches(items: Iterable[_K], size: int = 5000) -> Iterator[list[_K]]:
+    """Yield items in lists of that many, so that what a long input needs is never held at once."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
 def in_parts(keys: Sequence[_K]) -> Iterator[Sequence[_K]]:

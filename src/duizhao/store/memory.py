@@ -13,7 +13,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -21,7 +20,7 @@ from duizhao.errors import NotFoundError, StoreError
 from duizhao.lexicon.han import matching_form
 from duizhao.lexicon.simplify import is_traditional, to_simplified
 from duizhao.store import word_index
-from duizhao.store.database import Store, in_parts
+from duizhao.store.database import Store, in_batches, in_parts
 from duizhao.store.schema import memories, memory_sketches, memory_units
 
 SKETCH = 6  # hashes kept of a text
@@ -79,11 +78,10 @@ def put(store: Store, name: str, origin: str, units: Iterable[Unit], *, priority
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=fresh))
         memory_id = connection.execute(select(memories.c.id).where(memories.c.name == name)).scalar_one()
     new = 0
-    waiting = iter(units)
-    while part := list(islice(waiting, _AT_ONCE)):
-        rows = {row["digest"]: row for row in (_row(memory_id, unit) for unit in part) if row}
+    for batch in in_batches(units, _AT_ONCE):
+        rows = {row["digest"]: row for row in (_row(memory_id, unit) for unit in batch) if row}
         with store.write() as connection:
-            new += _insert(store, connection, memory_id, rows)
+            new += _insert(connection, memory_id, rows)
     return new
 
 
@@ -106,7 +104,7 @@ def _row(memory_id: int, unit: Unit) -> dict[str, object] | None:
     }
 
 
-def _insert(store: Store, connection: Connection, memory_id: int, rows: dict[object, dict[str, object]]) -> int:
+def _insert(connection: Connection, memory_id: int, rows: dict[object, dict[str, object]]) -> int:
     known: set[int] = set()
     for part in in_parts(list(rows)):
         query = select(memory_units.c.digest).where(

@@ -5,23 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, ScalarSelect, func, select, update
+from sqlalchemy import Connection, ScalarSelect, Select, func, select, update
 
 from duizhao.documents import Finding, Origin, Report, Run, Segment, Structure, Translation
 from duizhao.errors import NotFoundError
 from duizhao.store import codec
-from duizhao.store.database import Store
+from duizhao.store.database import Store, in_batches
 from duizhao.store.finding_rows import finding_of, finding_row
 from duizhao.store.schema import documents, findings, reports, revisions, runs, segments
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ def _put_segments(
 ) -> dict[str, int]:
     statement = store.insert(segments)
     fresh = {c: statement.excluded[c] for c in ("zh", "run_id", "position", "exchange", "section", "role")}
-    for part in _in_parts(enumerate(structure.segments)):
+    for part in in_batches(enumerate(structure.segments)):
         rows = [
             {
                 "report_id": report_id,
@@ -159,7 +155,7 @@ def _put_revisions(
             )
         )
     }
-    for part in _in_parts(
+    for part in in_batches(
         (t, checked) for t in translations if before.get(ids[t.segment]) != (t.en, t.origin, checked := _checked(t))
     ):
         rows = [
@@ -182,13 +178,6 @@ def _put_revisions(
         seen = [finding_row(revision_id, f) for revision_id, (t, _) in zip(made, part, strict=True) for f in t.findings]
         if seen:
             connection.execute(findings.insert(), seen)
-
-
-def _in_parts(items: Iterable[_T], size: int = 5000) -> Iterator[list[_T]]:
-    """Yield items in lists of that many, so that SQL's parameters are never held for a whole long report."""
-    waiting = iter(items)
-    while part := list(islice(waiting, size)):
-        yield part
 
 
 def _report_of(run_id: int) -> ScalarSelect[int]:
@@ -263,19 +252,28 @@ class Newest:
     basis: str
     started: datetime
     seconds: float | None
+    counts: dict[str, int]
+
+
+def newest_ids() -> Select[tuple[int]]:
+    """Return the query for the newest finished full run of every report."""
+    done = runs.c.kind == "run", runs.c.state == "done"
+    return select(func.max(runs.c.id)).where(*done).group_by(runs.c.report_id)
 
 
 def newest(store: Store) -> list[Newest]:
     """Return the newest finished full run of every report, the last one first."""
     with store.read() as connection:
-        ids = select(func.max(runs.c.id)).where(runs.c.kind == "run", runs.c.state == "done").group_by(runs.c.report_id)
         query = (
-            select(runs.c.id, reports.c.name, runs.c.basis, runs.c.started, runs.c.seconds)
+            select(runs.c.id, reports.c.name, runs.c.basis, runs.c.started, runs.c.seconds, runs.c.results)
             .join(reports, reports.c.id == runs.c.report_id)
-            .where(runs.c.id.in_(ids))
+            .where(runs.c.id.in_(newest_ids()))
             .order_by(runs.c.id.desc())
         )
-        return [Newest(*row) for row in connection.execute(query).all()]
+        return [
+            Newest(row.id, row.name, row.basis, row.started, row.seconds, codec.results(row.results)[3])
+            for row in connection.execute(query)
+        ]
 
 
 def made_from(store: Store, name: str, inputs: str) -> int | None:
