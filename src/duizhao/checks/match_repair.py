@@ -17,7 +17,7 @@ from duizhao.lexicon.numbers_zh import quantities
 from duizhao.lexicon.numerals_en import MONTHS
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.quantity import Quantity
-from duizhao.lexicon.terminology import Terminology, apart
+from duizhao.lexicon.terminology import Terminology, apart, without_overlaps
 
 _LEFT_OUT = {"clock"}  # kinds of figures whose English has too many forms
 
@@ -53,12 +53,7 @@ def rebuilt(zh: str, old_zh: str, old_en: str, terminology: Terminology) -> str 
     en = old_en
     for (start, end), text in reversed(changes):
         en = en[:start] + text + en[end:]
-    return en if _fits(zh, en, old_zh, old_en) else None
-
-
-def _fits(zh: str, en: str, old_zh: str, old_en: str) -> bool:
-    """Return whether no figure is open that was not open in the memory's own pair."""
-    return len(figures(zh, en)) <= len(figures(old_zh, old_en)) and not figures(zh, en)
+    return None if figures(zh, en) else en
 
 
 def _slots(zh: str, terminology: Terminology) -> list[_Slot]:
@@ -66,11 +61,7 @@ def _slots(zh: str, terminology: Terminology) -> list[_Slot]:
     found = [_Slot("figure", q.span, q.text, (), q) for q in quantities(zh) if not q.weak and q.kind not in _LEFT_OUT]
     found += [_Slot("name", span, name, (pinyin(name),)) for span, name in terminology.mentions(zh)]
     found += [_Slot("term", span, term.zh, term.renderings) for span, term in terminology.lexicon.find(zh)]
-    free: list[_Slot] = []
-    for slot in sorted(found, key=lambda s: (s.span[0] - s.span[1], s.kind)):
-        if all(apart(slot.span, other.span) for other in free):
-            free.append(slot)
-    return sorted(free, key=lambda s: s.span)
+    return without_overlaps(found, lambda slot: slot.kind)
 
 
 def _frame(zh: str, slots: list[_Slot]) -> str:
@@ -93,7 +84,7 @@ def _figure(old_zh: str, old_en: str, now: _Slot, before: _Slot) -> tuple[Span, 
     en, finding = replaced(old_en, now.quantity, old, "number")
     assert finding.target is not None
     start, end = finding.target
-    return (old.span[0], old.span[1]), en[start:end]
+    return old.span, en[start:end]
 
 
 def _named(old_en: str, now: _Slot, before: _Slot) -> tuple[Span, str] | None:

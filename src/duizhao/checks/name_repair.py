@@ -52,7 +52,8 @@ _SOUNDS = (
 _SAID = (
     "said|says|stated|noted|pointed out|emphasi[sz]ed|stressed|suggested|added|reported|mentioned|recalled|observed|"
     "explained|indicated|believed|believes|argued|announced|told|warned|reminded|advised|expressed|hoped|introduced|"
-    "asked|replied|claimed|declared|predicted|confirmed|insisted|wrote|vowed|urged|estimated|found|knew|revealed|admitted|called|proposed|recommended|thought|described|held|considered|felt|informed"
+    "asked|replied|claimed|declared|predicted|confirmed|insisted|wrote|vowed|urged|estimated|found|knew|revealed|"
+    "admitted|called|proposed|recommended|thought|described|held|considered|felt|informed"
 )
 _PRONOUN = re.compile(
     rf"\b(?:[Hh]e|[Ss]he)(?=(?: (?:also|further|then|particularly|specifically|finally|again|has|had))? (?:{_SAID})\b)"

@@ -15,7 +15,7 @@ from duizhao.checks.name_repair import sounds_like
 from duizhao.documents import Finding, Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import folded, stem, words
-from duizhao.lexicon.pinyin import joined
+from duizhao.lexicon.pinyin import joined, syllables
 from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.terms import Term, with_article
 from duizhao.lexicon.word_alignment import align, translations
@@ -49,7 +49,8 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     for span, term in terminology.lexicon.find(zh):
         if rendered(term, en, said) or zh.count(term.zh) > 1:
             continue
-        place = _by_words(zh, en, span, term, terminology) or _by_ear(zh, en, span, term, terminology)
+        taken = [k.en for k in links(zh, en, terminology)]
+        place = _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
         if place is None:
             continue
         if (fitted := _fitted(en, place, term)) is None:
@@ -62,11 +63,10 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     return en, done
 
 
-def _by_words(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
+def _by_words(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span | None:
     """Return the stretch of English whose words stand for the term's words and for no others."""
     if _is_verb(term.zh, term.en) or _is_read(term):
         return None
-    taken = [k.en for k in links(zh, en, terminology)]
     mine: dict[Span, float] = {}
     other: set[Span] = set()
     for link in align(zh, en):
@@ -155,17 +155,16 @@ _NO_PART = frozenset(
 )
 
 
-def _by_ear(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
+def _by_ear(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span | None:
     """Return the capitalised words that sound like a place or company: Xian for Xi'an."""
     if not re.fullmatch(r"[A-Z][a-z'’]+", term.en):
         return None
-    taken = [k.en for k in links(zh, en, terminology)]
     elsewhere = [k.en for k in align(zh, en) if k.confidence >= _ELSEWHERE and apart(k.zh, span)]
     found = []
     for match in _CAPITALS.finditer(en):
         free = all(apart(match.span(), other) for other in (*taken, *elsewhere))
         if free:
-            alike = max(sounds_like(match[0], term.en), sounds_like(match[0], _syllables(term.zh)))
+            alike = max(sounds_like(match[0], term.en), sounds_like(match[0], _reading(term.zh)))
             found.append((alike, match.span()))
     best = max(found, default=None)
     return best[1] if best is not None and best[0] >= (_LIKE if _is_read(term) else _VERY_LIKE) else None
@@ -173,14 +172,12 @@ def _by_ear(zh: str, en: str, span: Span, term: Term, terminology: Terminology) 
 
 def _is_read(term: Term) -> bool:
     """Return whether the English is how the Chinese is read, as places are: its words say nothing then."""
-    return sounds_like(term.en, _syllables(term.zh)) > _LIKE
+    return sounds_like(term.en, _reading(term.zh)) > _LIKE
 
 
 @cache
-def _syllables(zh: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return joined(lazy_pinyin(zh, style=Style.NORMAL))
+def _reading(zh: str) -> str:
+    return joined(syllables(zh))
 
 
 @cache
@@ -227,10 +224,8 @@ def _fitted(en: str, place: Span, term: Term) -> tuple[int, int, str] | None:
         return None
     if (article := re.search(r"\b(the|an?) $", en[:start], re.I)) is not None:
         place_name = text[:1].isupper() and " " not in text and not text.isupper()
-        if place_name or text.startswith("The "):
+        if place_name or text.startswith("The ") or article[1].lower() != "the" and text[:1].isupper():
             start = article.start()  # no article before a place: the Xi'an
-        elif article[1].lower() != "the" and text[:1].isupper():
-            start = article.start()
         elif article[1].lower() != "the":
             start = article.start()
             text = f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"

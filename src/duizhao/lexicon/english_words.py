@@ -19,10 +19,10 @@ _IRREGULAR = {
     "women": "woman",
 }
 _ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth"
 ).split()
-_IRREGULAR |= {word: f"{n}{('th', 'st', 'nd', 'rd')[n if n < 4 else 0]}" for n, word in enumerate(_ORDINALS) if n > 3}
+_IRREGULAR |= {word: f"{n}th" for n, word in enumerate(_ORDINALS, 4)}
 _BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"), ("our", "or"), ("re", "er"))
 _SPELT = {  # one word for two
     "programme": "program",

@@ -9,7 +9,7 @@ from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.han import is_han
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.quantity import Quantity
-from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terminology import Terminology, without_overlaps
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH
 from duizhao.lexicon.verbatim import verbatim
 
@@ -28,11 +28,7 @@ def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
     slots += [_person(zh, span, name, terminology) for span, name in terminology.mentions(zh)]
     slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in terminology.short_mentions(zh)]
     slots += [Slot("term", term.zh, term.en, span, term.others) for span, term in terminology.lexicon.find(zh)]
-    # A longer slot swallows what it overlaps: a figure inside a term is the term's.
-    free: list[Slot] = []
-    for slot in sorted(slots, key=lambda s: (s.span[0] - s.span[1], _SAME_SPAN[s.kind])):
-        if all(slot.span[1] <= other.span[0] or other.span[1] <= slot.span[0] for other in free):
-            free.append(slot)
+    free = without_overlaps(slots, lambda s: _SAME_SPAN[s.kind])  # a figure inside a term is the term's
     chosen = sorted(sorted(free, key=lambda s: (_RANK[s.kind], s.span))[:most], key=lambda s: s.span)
     text, end = "", 0
     for k, slot in enumerate(chosen, 1):

@@ -58,7 +58,7 @@ def by_reading(name: str) -> str:
     'Li Zhengdao'
     """
     surname = surname_of(name)
-    reading = _READINGS.get(surname) or "".join(_syllables(surname))
+    reading = _READINGS.get(surname) or "".join(syllables(surname))
     return " ".join(
         part.replace("v", "yu" if part.startswith(("lv", "nv")) else "u").capitalize()
         for part in (reading, joined(_given(name[len(surname) :])))
@@ -68,10 +68,11 @@ def by_reading(name: str) -> str:
 
 def _given(text: str) -> list[str]:
     """Return the syllables of a given name; characters of several readings take the one that names have."""
-    return [_GIVEN_READINGS.get(char, syllable) for char, syllable in zip(text, _syllables(text), strict=False)]
+    return [_GIVEN_READINGS.get(char, syllable) for char, syllable in zip(text, syllables(text), strict=False)]
 
 
-def _syllables(text: str) -> list[str]:
+def syllables(text: str) -> list[str]:
+    """Return the syllables of Chinese characters without tones."""
     from pypinyin import Style, lazy_pinyin
 
     return lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)

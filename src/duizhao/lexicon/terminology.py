@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from duizhao.documents import Report, Span
 from duizhao.lexicon.figure_alignment import align_figures
@@ -70,6 +72,23 @@ def links(zh: str, en: str, terminology: Terminology) -> list[Link]:
         if all(apart(link.zh, other.zh) and apart(link.en, other.en) for other in free):
             free.append(link)
     return sorted(free, key=lambda k: k.zh)
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_S = TypeVar("_S", bound=_Spanned)
+
+
+def without_overlaps(found: Iterable[_S], rank: Callable[[_S], object]) -> list[_S]:
+    """Return what does not overlap, in order: the longer swallows the shorter, among equals the lower ``rank`` wins."""
+    free: list[_S] = []
+    for one in sorted(found, key=lambda s: (s.span[0] - s.span[1], rank(s))):
+        if all(apart(one.span, other.span) for other in free):
+            free.append(one)
+    return sorted(free, key=lambda s: s.span)
 
 
 def apart(a: Span, b: Span) -> bool:

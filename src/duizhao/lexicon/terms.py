@@ -12,7 +12,7 @@ from duizhao.documents import Span
 from duizhao.errors import SettingsError
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.han import is_han
-from duizhao.lexicon.pinyin import joined
+from duizhao.lexicon.pinyin import joined, syllables
 from duizhao.lexicon.simplify import to_simplified
 from duizhao.lexicon.tables import LEXICON, table
 from duizhao.lexicon.titles import SHORT_TITLES
@@ -91,12 +91,9 @@ class Lexicon:
         rest = name.removesuffix(kind["zh"]) if kind else name
         if (known := self.terms.get(rest)) is not None:
             return f"{known.en} {kind['en'] if kind else ''}".strip()
-        from pypinyin import lazy_pinyin
-
-        syllables = lazy_pinyin(rest)
         if kind is None:
-            return " ".join(s.capitalize() for s in syllables)
-        return f"{joined(syllables).capitalize()} {kind['en']}"
+            return " ".join(s.capitalize() for s in syllables(rest))
+        return f"{joined(syllables(rest)).capitalize()} {kind['en']}"
 
     def english_of_post(self, post: str) -> str:
         """Return a post with the office after the title (mayor of Chongqing); empty where part of it is unknown."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 PATH = DATA / "models" / "quality" / "fluency.npz"
 BITS = 21  # of a hash
-UNSEEN = 0  # in the table
 STEP = 0.1  # nats
 _BACK_OFF = 0.9  # nats that a shorter run costs
 _UNKNOWN = 13.0  # nats of a word that was never seen

@@ -7,7 +7,7 @@ import re
 from duizhao.documents import Report
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
-from duizhao.segment.turns import ANSWER_WORD, ASK_WORD, Turn, turns
+from duizhao.segment.turns import ANSWER_WORD, ANSWERING, ASK_WORD, STOPS, Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
 _OUTLET_AFTER = re.compile(
@@ -17,7 +17,7 @@ _ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)�
 _SIGNED = re.compile(
     rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
 )
-_STOPS = tuple("。.！？!?…；;：:，,、”」』）)")
+_STOPS = (*STOPS, *"：:，,、")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -128,7 +128,7 @@ def _close(
 
 def _in_head(report: Report, role: str) -> str | None:
     """Return whom the head of an interview names as the 受访人."""
-    if not re.fullmatch("(?:受访|被访|口述|讲述|主讲|发布|答复)(?:人|者|嘉宾)|嘉宾", role):
+    if not re.fullmatch(f"(?:{ANSWERING})(?:人|者|嘉宾)|嘉宾", role):
         return None
     line = re.search(
         rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$",

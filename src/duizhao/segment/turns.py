@@ -59,13 +59,14 @@ _POSTED = re.compile(
 )  # 田卫国（市交通局局长） and later 田卫国
 _ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
-_ROLE = re.compile("(?:采访|访谈|访问|受访|被访|口述|讲述|主讲|发布|答复|提问)(?:人|者|嘉宾)|嘉宾")
+ANSWERING = "受访|被访|口述|讲述|主讲|发布|答复"  # 受访人, 口述者, 主讲嘉宾
+_ROLE = re.compile(f"(?:采访|访谈|访问|提问|{ANSWERING})(?:人|者|嘉宾)|嘉宾")
 _WONDERS = re.compile(
     "吗|呢|怎|如何|什么|哪|多少|几|是否|能否|可否|有没有|为何|想问|想了解|想知道|想请|请问|关心|关注|注意到|希望|问题|困惑"
 )
 _PUTS = re.compile(r"[？?]|请(?:您|你)?.{0,12}(?:介绍|谈|说|讲|分享|回答)|怎么看|如何看")
 _THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
-_STOPS = tuple("。.！？!?…；;”」』）)")
+STOPS = tuple("。.！？!?…；;”」』）)")
 _MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
 _MODERATES = re.compile(
     "请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节"
@@ -199,7 +200,7 @@ def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnR
 def _headings_before_questions(result: list[Turn]) -> list[Turn]:
     """Unlabel headings: 覃月代表：一个也不少 before the question to her is no part of the answer before."""
     for i, (turn, after) in enumerate(zip(result, result[1:], strict=False)):
-        if turn.role == "answer" and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
+        if turn.role == "answer" and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(STOPS):
             result[i] = replace(turn, role="none", label=None, kind="heading")
     return result
 
@@ -339,12 +340,11 @@ def _by_behaviour(
 
     车主李先生 and 车主王女士 are of one kind; what a report does again and again outweighs a list of words.
     """
-    nobody_asks = "ask" not in first.values()  # 议员陈大文 has a name, and asks all the same
+    # Where nobody asks, whoever has a name may: 议员陈大文.
+    undecided = (None,) if "ask" in first.values() else (None, "answer")
     kinds: dict[str, list[str]] = {}
     for label in labels:
-        if (first.get(label, "answer") == "answer" if nobody_asks else label not in first) and _could_be_a_speaker(
-            label
-        ):
+        if first.get(label) in undecided and _could_be_a_speaker(label):
             kinds.setdefault(_kind_of(label, names), []).append(label)
     found: dict[str, TurnRole] = {}
     for members in kinds.values():
