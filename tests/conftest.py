@@ -1,6 +1,7 @@
 """What the tests share: where the shared material is, the embedded engine, a run of the sample."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,17 @@ def files_of(made) -> dict[str, bytes]:
 def sample_run(tmp_path_factory):
     """A finished run of the sample report without Prefect, and its folder."""
     return pipeline.translate_report(SAMPLE, Settings(out=str(tmp_path_factory.mktemp("outputs"))))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; the test is skipped where it is not installed."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("needs a Chromium (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()

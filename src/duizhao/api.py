@@ -22,9 +22,19 @@ def translate(source: str | Path, settings: Settings | None = None) -> Run:
 
     Raises InputError, SettingsError, ModelError or EngineError.
     """
-    chosen = replace(settings or Settings(), store="none")
+    return _translated(_report(source), settings or Settings())
+
+
+def translate_text(text: str, settings: Settings | None = None) -> Run:
+    """Translate a text, never taken for the path of a file, and return the run. Raises what ``translate`` does."""
+    from duizhao.ingest import report_from_text
+
+    return _translated(report_from_text(text, name="text", source="text"), settings or Settings())
+
+
+def _translated(report: Report, settings: Settings) -> Run:
+    chosen = replace(settings, store="none")
     clock = Clock()
-    report = _report(source)
     found = clock.timing("structure", pipeline.structure)(report, chosen)
     translations = pipeline.translate_segments(report, found.segments, chosen)
     translations = pipeline.assess(found.segments, translations)

@@ -30,11 +30,13 @@ from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.resources import (
     basis,
     decode_cache,
+    drawn_structure,
     engine_of,
     inputs,
     signature,
     store_of,
     terminology,
+    user_of,
 )
 from duizhao.settings import Settings
 
@@ -72,6 +74,8 @@ def structure(report: Report, settings: Settings) -> Structure:
 
     if settings.structure:
         found = segment.structure_from_file(settings.structure, report, limit=settings.max_segment)
+    elif drawn := drawn_structure(report, settings):
+        found = segment.structure_from_record(drawn, report, limit=settings.max_segment)
     else:
         found = segment.structure(report, limit=settings.max_segment)
     problems = terminology(report, settings).lexicon.problems
@@ -215,7 +219,11 @@ def save(run: Run, settings: Settings, number: int) -> Path:
     store = store_of(settings)
     if store is not None:
         runs.finish(store, number, run, inputs(run.report, settings))
-    return write(run, settings)
+    if settings.outputs:
+        return write(run, settings)
+    folder = Path(settings.out) / run.report.name
+    (folder / "run.json").unlink(missing_ok=True)  # the files are older than the run now
+    return folder
 
 
 # In the order in which a report goes through them; mask, decode and check run chunk by chunk.
@@ -357,7 +365,7 @@ def recorded(report: Report, settings: Settings, kind: str = "run") -> Iterator[
     if store is None:
         yield 0
         return
-    number = runs.begin(store, report, kind, basis(settings))
+    number = runs.begin(store, report, kind, basis(settings), user_of(settings))
     try:
         yield number
     except BaseException as error:
@@ -370,8 +378,11 @@ def recorded(report: Report, settings: Settings, kind: str = "run") -> Iterator[
 def write(run: Run, settings: Settings) -> Path:
     """Write the outputs and return their folder. Raises OutputError."""
     from duizhao.export import export
-    from duizhao.store import write_outputs
+    from duizhao.store import decisions, write_outputs
 
+    store = store_of(settings)
+    if store is not None:
+        run = decisions.applied(store, run)
     folder = Path(settings.out) / run.report.name
     run = replace(run, translations=assess(run.structure.segments, run.translations))
     write_outputs(folder, export(run, terminology(run.report, settings), settings.formats))

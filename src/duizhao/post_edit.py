@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao import pipeline, resources
-from duizhao.documents import Run, Segment, Structure, Translation
+from duizhao.documents import Candidate, Record, Run, Segment, Structure, Translation
 from duizhao.errors import InputError, NotFoundError
 from duizhao.export.passages import read_first
 from duizhao.settings import Settings
-from duizhao.store import edits, runs
+from duizhao.store import decisions, edits, runs
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
 
     Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
     """
-    _, run = runs.latest(resources.store_or_error(settings), name)
-    keys = set(choose(run))
+    store = resources.store_or_error(settings)
+    _, run = runs.latest(store, name)
+    keys = set(choose(decisions.applied(store, run)))
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
@@ -103,6 +105,38 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
         changes = _changes(run, new)
         folder = pipeline.save(_with(run, new, settings), settings, number)
     return changes, sorted(decided), folder
+
+
+def compare(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> list[Change]:
+    """Translate the chosen segments again and return what would change; nothing is saved.
+
+    Raises what ``rerun`` does.
+    """
+    store = resources.store_or_error(settings)
+    _, run = runs.latest(store, name)
+    keys = set(choose(decisions.applied(store, run)))
+    segments = tuple(s for s in run.structure.segments if s.id in keys)
+    return _changes(run, _translated(run, segments, replace(settings, cache=False, memory=False)))
+
+
+def candidates(name: str, settings: Settings, segment_id: str) -> list[tuple[Candidate, Translation]]:
+    """Return what the engine offers for a segment, its best first, each as it reads after repair with its findings.
+
+    Raises NotFoundError, ModelError, EngineError, StoreError.
+    """
+    from duizhao import checks
+
+    _, run = runs.latest(resources.store_or_error(settings), name)
+    segment = _segment(run, segment_id)
+    pipeline.load(settings)
+    masked = pipeline.mask(run.report, (segment,), settings)
+    (decoded,) = pipeline.decode((segment,), masked, settings)
+    expected = resources.terminology(run.report, settings)
+    offered: dict[str, tuple[Candidate, Translation]] = {}
+    for candidate in decoded.candidates:
+        made = checks.check(segment, replace(decoded, candidates=(candidate,)), expected)
+        offered.setdefault(made.en, (candidate, made))
+    return list(offered.values())
 
 
 def _translated(run: Run, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
@@ -127,6 +161,30 @@ def edit(
     if not text.strip():
         raise InputError(f"{name} {segment_id}: the English is empty; to take an edit back use --revert")
     return _edit(run, settings, [(segment, text)])
+
+
+def edit_many(name: str, settings: Settings, english: Mapping[str, str]) -> tuple[list[Change], Path]:
+    """Put a person's English in the place of several segments (id → English) at once. Raises what ``edit`` does."""
+    _, run = runs.latest(resources.store_or_error(settings), name)
+    if empty := [key for key, en in english.items() if not en.strip()]:
+        raise InputError(f"{name} {empty[0]}: the English is empty; to take an edit back use --revert")
+    return _edit(run, settings, [(_segment(run, key), en) for key, en in english.items()])
+
+
+def restructure(name: str, settings: Settings, exchanges: Sequence[Record]) -> tuple[Run, Path]:
+    """Run a report again with the exchanges that a person drew; what did not change is not translated again.
+
+    They hold for this text of the report until the decision is undone. Raises InputError for exchanges that overlap or
+    are outside the report.
+    """
+    from duizhao import segment
+
+    store = resources.store_or_error(settings)
+    _, run = runs.latest(store, name)
+    body = json.dumps({"exchanges": [{**e, "id": f"E{i}"} for i, e in enumerate(exchanges, 1)]}, ensure_ascii=False)
+    segment.structure_from_record(body, run.report, limit=settings.max_segment)
+    decisions.put(store, name, "structure", "", run.report.digest, body, who=resources.user_of(settings))
+    return pipeline.run_report(run.report, settings)
 
 
 def _segment(run: Run, segment_id: str) -> Segment:

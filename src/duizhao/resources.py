@@ -41,6 +41,26 @@ def store_or_error(settings: Settings) -> Store:
     return store
 
 
+def user_of(settings: Settings) -> str:
+    """Return who works: as set, else the name of this account, else nothing."""
+    import getpass
+
+    if settings.user:
+        return settings.user
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return ""
+
+
+def drawn_structure(report: Report, settings: Settings) -> str | None:
+    """Return the exchanges (JSON) that a person drew for this text in the workbench, None where nobody did."""
+    from duizhao.store import decisions
+
+    store = store_of(settings) if settings.edits else None
+    return None if store is None else decisions.structure_of(store, report.name, report.digest)
+
+
 def decode_cache(settings: Settings, engine: Engine) -> DecodeCache:
     """Return where an engine's outputs are kept and found again."""
     from duizhao.decode.engine import NoCache
@@ -99,7 +119,8 @@ def inputs(report: Report, settings: Settings) -> str:
     from duizhao.store import edits as decided
     from duizhao.store import memory
 
-    given = Path(settings.structure).read_bytes() if settings.structure else b""
+    drawn = drawn_structure(report, settings) or ""
+    given = Path(settings.structure).read_bytes() if settings.structure else drawn.encode()
     store = store_of(settings)
     state = decided.state(store) if settings.edits and store is not None else "off"
     if settings.memory and store is not None and (known := memory.state(store)):

@@ -15,6 +15,7 @@ from duizhao.errors import SettingsError
 DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parent / "data")
 
 BEAM = 4  # candidates kept at every step of decoding
+OWN_GLOSSARY = "glossary.tsv"  # in the output folder: terms that people added in the workbench
 EMBEDDED = str(DATA / "models" / "zh-en-small")  # the model that ships
 
 
@@ -36,6 +37,8 @@ class Settings:
     summary_model: str = ""  # for abstractive: a directory or hub id of a seq2seq or causal model
     memory: bool = True  # what translation memories know is not translated again
     fuzzy: int = 0  # percent of likeness from which a memory's English is used as it is; 0: it is only offered
+    outputs: bool = True  # write the files; without, results are kept in the store alone
+    user: str = ""  # who edits; the name of this account where nothing is given
     cache: bool = True  # reuse what the engine gave for the same source before
     # decoding
     beam: int = BEAM
@@ -77,7 +80,7 @@ def load(options: Record | None = None, folder: Path | None = None) -> Settings:
             raise SettingsError(f"unknown setting {name!r}; known are: {', '.join(sorted(known))}")
     defaults = asdict(Settings())
     typed = {name: _typed(name, value, defaults[name]) for name, value in values.items()}
-    return _checked(replace(Settings(), **typed))
+    return checked(replace(Settings(), **typed))
 
 
 def _typed(name: str, value: Any, default: Any) -> Any:
@@ -98,7 +101,8 @@ def _typed(name: str, value: Any, default: Any) -> Any:
     return str(value)
 
 
-def _checked(settings: Settings) -> Settings:
+def checked(settings: Settings) -> Settings:
+    """Return settings that go together. Raises SettingsError for a value out of range."""
     bounds = {
         "beam": (1, 32),
         "candidates": (1, 32),
@@ -111,4 +115,14 @@ def _checked(settings: Settings) -> Settings:
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:
             raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")
-    return replace(settings, candidates=min(settings.candidates, settings.beam))
+    return replace(
+        settings,
+        candidates=min(settings.candidates, settings.beam),
+        glossaries=with_own_glossary(settings.glossaries, settings.out),
+    )
+
+
+def with_own_glossary(glossaries: tuple[str, ...], out: str) -> tuple[str, ...]:
+    """Return glossaries with ``glossary.tsv`` of the output folder, where there is one, before those that are named."""
+    own = Path(out) / OWN_GLOSSARY
+    return glossaries if "://" in out or str(own) in glossaries or not own.is_file() else (str(own), *glossaries)

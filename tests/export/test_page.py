@@ -1,5 +1,4 @@
 import re
-import shutil
 
 import pytest
 from markupsafe import Markup, escape
@@ -9,20 +8,6 @@ from duizhao.export.page import highlighted
 from duizhao.lexicon.terminology import Terminology, links, terminology_of
 from duizhao.lexicon.terms import Lexicon
 from duizhao.settings import Settings
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("needs a Chromium (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from duizhao.cli import bench, evaluate, glossary, memory, models, post_edit, run, serve, store, train
+from duizhao.cli import bench, evaluate, glossary, memory, models, post_edit, run, serve, store, train, workbench
 from duizhao.cli.options import FAILED, INTERRUPTED, end_at_once
 from duizhao.errors import DuizhaoError
 
@@ -66,6 +66,7 @@ for _command in (
     memory.memory, memory.find, memory.who, memory.consistency,
     models.models,
     serve.serve,
+    workbench.workbench,
     store.store, store.metrics, store.refresh,
     bench.bench,
     train.train,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from duizhao.errors import InputError
+from duizhao.lexicon.han import count_han
 from duizhao.lexicon.terms import Lexicon, Term
-from duizhao.user_files import read_user_file
+from duizhao.user_files import read_user_file, write_whole
 
 if TYPE_CHECKING:
     from lxml import etree  # type: ignore[attr-defined]
@@ -80,6 +81,16 @@ def as_tsv(entries: Iterable[Entry]) -> str:
     """Return terms as a glossary of ours: zh, en, other accepted renderings."""
     lines = (f"{zh}\t{en[0]}\t{' | '.join(en[1:])}".rstrip("\t") for zh, en in entries)
     return "zh\ten\tother accepted en\n" + "\n".join(line.replace("\n", " ") for line in lines) + "\n"
+
+
+def add_to_glossary(path: Path, zh: str, en: str) -> None:
+    """Add a term to a glossary, made where there is none; the last row of a term wins. Raises InputError, OSError."""
+    zh, en = (" ".join(part.split()) for part in (zh, en))
+    if not count_han(zh) or not en:
+        raise InputError(f"{zh or en or 'nothing'}: a term needs Chinese and English")
+    old = path.read_text(encoding="utf-8") if path.is_file() else "zh\ten\tother accepted en\n"
+    rows = [line for line in old.splitlines() if line.split("\t")[0].strip() != zh]
+    write_whole(path, "\n".join([*rows, f"{zh}\t{en}"]) + "\n")
 
 
 def as_tbx(terms: Iterable[Term]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from duizhao.documents import Span
@@ -149,12 +149,24 @@ def with_article(office: str) -> str:
     return f"the {office}" if body and not office.startswith(("the ", "The ")) else office
 
 
-@cache
 def load_lexicon(glossaries: tuple[str, ...] = ()) -> Lexicon:
-    """Return the shipped tables with the glossaries over them, in their order.
+    """Return the shipped tables with the glossaries over them, in their order; read again where a file has changed.
 
     Raises SettingsError for a glossary that can't be read or has no usable row, DataError for a missing table.
     """
+    return _loaded(glossaries, tuple(map(_stamp, glossaries)))
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return 0, 0  # reading it says why
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=16)
+def _loaded(glossaries: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Lexicon:
     terms = {row["zh"]: _term(row["zh"], row["en"], row["other accepted en"]) for row in table("terms.tsv")}
     terms |= {row["zh"]: _term(row["zh"], row["en"], "", outlet=True) for row in table("outlets.tsv")}
     problems: list[str] = []

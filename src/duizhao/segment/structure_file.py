@@ -27,6 +27,15 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
         ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not JSON ({error}); correct it there") from error
+    return _structure(path, record, report, limit)
+
+
+def structure_from_record(text: str, report: Report, *, limit: int = 120) -> Structure:
+    """Return the structure of ``report`` by the exchanges that a person drew, JSON as in the file."""
+    return _structure(Path("the structure drawn by a person"), json.loads(text), report, limit)
+
+
+def _structure(path: Path, record: Any, report: Report, limit: int) -> Structure:
     if not isinstance(record, dict) or not isinstance(record.get("exchanges"), list):
         raise InputError(
             f"{path}: has no list of exchanges; give the JSON that `duizhao segments --json` prints, edited"

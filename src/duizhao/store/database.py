@@ -21,7 +21,7 @@ from duizhao.store import schema
 PATIENCE = float(os.environ.get("DUIZHAO_STORE_PATIENCE") or 30)  # seconds to wait for another writer
 _AT_ONCE = 500  # keys in one statement
 _K = TypeVar("_K")
-OLDER: tuple[str, ...] = ("0001", "0002", "0003")  # versions that migrations lead from, the newest last
+OLDER: tuple[str, ...] = ("0001", "0002", "0003", "0004")  # versions that migrations lead from, the newest last
 
 
 class Store:

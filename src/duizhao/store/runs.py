@@ -31,10 +31,14 @@ class Event:
     started: datetime
     seconds: float | None
     revisions: int
+    who: str
 
 
-def begin(store: Store, report: Report, kind: str, basis: str) -> int:
-    """Return a new run's number. Earlier runs of the report whose process is gone are marked as killed."""
+def begin(store: Store, report: Report, kind: str, basis: str, who: str = "") -> int:
+    """Return a new run's number; ``who``: the person that asked for it.
+
+    Earlier runs of the report whose process is gone are marked as killed.
+    """
     with store.write() as connection:
         connection.execute(
             store.insert_new(reports), {"name": report.name, "title": report.title, "source": report.source}
@@ -45,7 +49,7 @@ def begin(store: Store, report: Report, kind: str, basis: str) -> int:
                 runs.c.report_id == report_id, runs.c.state == "running", runs.c.host == platform.node()
             )
         )
-        for gone in [row.id for row in open_runs if not _alive(row.process)]:
+        for gone in [row.id for row in open_runs if not is_alive(row.process)]:
             connection.execute(
                 update(runs).where(runs.c.id == gone).values(state="killed", reason="its process ended without a word")
             )
@@ -56,11 +60,13 @@ def begin(store: Store, report: Report, kind: str, basis: str) -> int:
             "basis": basis,
             "host": platform.node(),
             "process": os.getpid(),
+            "who": who,
         }
         return connection.execute(runs.insert().values(values)).inserted_primary_key[0]  # type: ignore[index]
 
 
-def _alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Return whether a process of this machine runs."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -85,7 +91,9 @@ def finish(store: Store, run_id: int, run: Run, inputs: str = "") -> None:
         report_id = connection.execute(select(runs.c.report_id).where(runs.c.id == run_id)).scalar_one()
         full = connection.execute(select(runs.c.kind).where(runs.c.id == run_id)).scalar_one() == "run"
         connection.execute(
-            update(reports).where(reports.c.id == report_id).values(title=run.report.title, source=run.report.source)
+            update(reports)
+            .where(reports.c.id == report_id)
+            .values(title=run.report.title, source=run.report.source, removed=None)
         )
         connection.execute(store.insert_new(documents), {"report_id": report_id, "digest": digest, "body": body})
         document_id = connection.execute(
@@ -230,6 +238,12 @@ def rerun_since(store: Store, name: str, basis: str) -> dict[str, tuple[str, tup
 
 def latest(store: Store, name: str) -> tuple[int, Run]:
     """Return the newest finished run of a report, with later re-runs and edits. Raises NotFoundError."""
+    run_id = newest_number(store, name)
+    return run_id, as_of(store, run_id)
+
+
+def newest_number(store: Store, name: str) -> int:
+    """Return the number of the newest finished run, re-run or edit of a report. Raises NotFoundError."""
     with store.read() as connection:
         run_id = connection.execute(
             select(func.max(runs.c.id))
@@ -240,7 +254,7 @@ def latest(store: Store, name: str) -> tuple[int, Run]:
         raise NotFoundError(
             f"{store.where}: has no finished run of {name}; run it first: duizhao run {name}.txt ({_known(store)})"
         )
-    return run_id, as_of(store, run_id)
+    return run_id
 
 
 @dataclass(frozen=True)
@@ -362,4 +376,4 @@ def history(store: Store, name: str) -> list[Event]:
         ).all()
     if not rows:
         raise NotFoundError(f"{store.where}: has no run of {name} ({_known(store)})")
-    return [Event(r.id, r.kind, r.state, r.reason, r.started, r.seconds, r.made) for r in rows]
+    return [Event(r.id, r.kind, r.state, r.reason, r.started, r.seconds, r.made, r.who) for r in rows]

@@ -19,7 +19,7 @@ from sqlalchemy import (
     func,
 )
 
-VERSION = "0004"
+VERSION = "0005"
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER key
 metadata = MetaData(
@@ -38,6 +38,7 @@ reports = Table(
     Column("name", String(255), nullable=False, unique=True),  # the stem of its file, and its folder in the outputs
     Column("title", Text, nullable=False),
     Column("source", Text, nullable=False),  # the file's name
+    Column("removed", DateTime(timezone=True)),  # a person took it off the list; a new run puts it back
 )
 
 # A report's text and structure as some run saw them; runs of an unchanged report share one row.
@@ -62,6 +63,7 @@ runs = Table(
     Column("reason", Text, nullable=False, default=""),  # of a failed one
     Column("host", String(255), nullable=False),
     Column("process", Integer, nullable=False),
+    Column("who", String(255), nullable=False, server_default=""),  # who asked for it
     Column("started", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("seconds", Float),
     Column(
@@ -132,6 +134,38 @@ edits = Table(
     Column("reverted_by", ForeignKey("runs.id")),
 )
 
+# What else a person decided of a report: approved and dismissed what, wrote which key point, drew which structure.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("what", String(16), nullable=False),  # approved, dismissed, point, structure
+    Column("key", Text, nullable=False),  # the segment, or the segments that prove a point
+    Column("about", String(64), nullable=False),  # digest of what was seen; the decision holds while it is the same
+    Column("body", Text, nullable=False, server_default=""),  # the finding, or JSON of the point or the exchanges
+    Column("who", String(255), nullable=False, server_default=""),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("made", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("undone", DateTime(timezone=True)),
+)
+
+# Work that the workbench does in the background; what a dead process left is taken up again.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("kind", String(16), nullable=False),  # run, rerun, export
+    Column("report", String(255), nullable=False),  # its name
+    Column("options", Text, nullable=False),  # JSON
+    Column("state", String(16), nullable=False),  # queued, running, done, failed
+    Column("result", Text, nullable=False, server_default=""),  # JSON, or the reason of a failure
+    Column("who", String(255), nullable=False, server_default=""),
+    Column("host", String(255), nullable=False, server_default=""),
+    Column("process", Integer, nullable=False, server_default="0"),
+    Column("made", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
 # What an inbox has seen: a report is done when its content is, and set aside after so many attempts.
 inbox = Table(
     "inbox",
@@ -142,6 +176,9 @@ inbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("seen", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("stamp", String(64), nullable=False, server_default=""),  # size and time of the file that has the digest
+    Column("leased_by", String(255), nullable=False, server_default=""),  # the process that works on it
+    Column("leased_until", Float, nullable=False, server_default="0"),  # Unix time
 )
 
 # What an engine gave for a source, by content: nothing is translated twice.
