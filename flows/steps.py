@@ -22,6 +22,7 @@ from duizhao.errors import DuizhaoError
 from duizhao.export.markdown import escaped
 from duizhao.export.passages import read_first, signature_line
 from duizhao.progress import Progress
+from duizhao.running_workbench import page_of
 
 if TYPE_CHECKING:
     from duizhao.pipeline import Step
@@ -118,7 +119,8 @@ def account(run: Run, folder: Path) -> str:
     counts = run.counts
     out = [
         f"# {escaped(run.report.title)}\n",
-        f"[report.html]({(folder / 'report.html').resolve().as_uri()}) in `{folder.resolve()}`\n",
+        f"[report.html]({(folder / 'report.html').resolve().as_uri()}) in `{folder.resolve()}`"
+        + (f"; [workbench]({page})\n" if (page := page_of(folder.parent, run.report.name)) else "\n"),
         f"{counts['exchanges']} exchanges, {counts['segments']} segments, {counts['findings']} findings "
         f"({counts['repaired']} repaired), {counts['failed']} failed, {counts['human']} edited by people\n",
         "| | exchange | first key point |\n|---|---|---|",

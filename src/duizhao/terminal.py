@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from duizhao.documents import Report, Run, Structure
 from duizhao.export.passages import read_first
 from duizhao.progress import Progress, Silent
+from duizhao.running_workbench import page_of
 from duizhao.settings import EMBEDDED
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ def show_run(run: Run, folder: Path, *, unchanged: bool = False) -> None:
             highlight=False,
             soft_wrap=True,
         )
-    console.print(f"open {folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
+    page = page_of(folder.parent, run.report.name)
+    more = f"; work on it at {page}" if page else f"; work on it with: duizhao workbench --out {folder.parent} --open"
+    console.print(f"open {folder / 'report.html'}{more}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_structure(report: Report, found: Structure) -> None:

@@ -226,10 +226,10 @@ def history(report: str, **options: object) -> None:
     from duizhao.store import runs
 
     for e in runs.history(store_at(options), stem(report)):
+        by = f"  by {e.who}" if e.who and e.kind != "run" else ""
         took = f"{e.seconds:.1f} s" if e.seconds is not None and e.kind == "run" else ""
-        click.echo(
-            f"{e.id:>5}  {e.started:%Y-%m-%d %H:%M:%S}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}"
-        )
+        when = f"{e.started:%Y-%m-%d %H:%M:%S}"
+        click.echo(f"{e.id:>5}  {when}  {e.kind:<7} {e.state:<9} {e.revisions:>5} new  {took}{e.reason}{by}")
 
 
 @click.command()

@@ -28,6 +28,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def workbench(port: int, host: str, opens: bool, token_file: Path | None, **options: object) -> None:
     """Work on reports in a browser, on this machine: edit, decide, re-run, search. Ctrl-C ends it."""
     from duizhao import resources, settings
+    from duizhao.running_workbench import announced
 
     if host not in _LOOPBACK and token_file is None:
         raise click.UsageError(f"--host {host} lets others in: give --token-file with their names and tokens")
@@ -53,7 +54,8 @@ def workbench(port: int, host: str, opens: bool, token_file: Path | None, **opti
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with announced(chosen.out, where):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _tokens(path: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from duizhao import versions
@@ -46,6 +46,7 @@ def create_app(settings: Settings, tokens: Mapping[str, str], *, host: str = "12
     )
     app.include_router(api.router(desk, tokens))
     app.include_router(pages.router(desk))
+    app.add_api_route("/metrics", lambda: RedirectResponse("/api/metrics"), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
     app.add_api_route("/report.css", _style, include_in_schema=False)
     app.add_exception_handler(DuizhaoError, _said)

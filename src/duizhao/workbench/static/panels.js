@@ -14,6 +14,7 @@ export function openPanels({ name, at, words, tell, doing, fresh, remember, put,
     if (side.hidden) before = document.activeElement;
     side.hidden = false;
     document.body.classList.add("sided");
+    if (innerWidth < 640) here?.scrollIntoView({ block: "start" }); // the panel covers the lower half
     await htmx.ajax("GET", `${at}/panel/${which}?${query}`, { target: "#panel", swap: "innerHTML" });
     (panel.querySelector("input, button") ?? panel).focus({ preventScroll: true });
   });

@@ -293,6 +293,8 @@ document.addEventListener("click", (event) => {
   if (act === "undo") undo();
   else if (act === "close") panels.close();
   else if (act) panels.open(act);
+  const key = event.target.closest("#panel [data-key]")?.dataset.key;
+  if (KEYS[key]) { panels.close(); KEYS[key](); } // the sheet of keys is the menu where there are none
 });
 for (const [kind, on] of [["mouseover", true], ["mouseout", false]]) {
   holder.addEventListener(kind, (event) => {
