@@ -13,11 +13,11 @@ from duizhao.errors import InputError
 MAX_BYTES = 50 * 1000 * 1000
 
 
-def read_user_file(path: Path, advice: str) -> bytes:
-    """Return a file's bytes. ``advice``: what to give instead, for messages.
+def size_of(path: Path, advice: str) -> int:
+    """Return the bytes of a file that may be read. ``advice``: what to give instead, for messages.
 
-    Raises InputError for a missing, unreadable or too large file, for one that is no regular file, and for a name that
-    is not UTF-8.
+    Raises InputError for a missing or unreadable file, for one that is no regular file, and for a name that is not
+    UTF-8.
     """
     try:
         str(path).encode("utf-8")
@@ -30,16 +30,27 @@ def read_user_file(path: Path, advice: str) -> bytes:
             raise InputError(f"{path}: is a directory; {advice}")
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path}: is no regular file; {advice}")
-        if status.st_size > MAX_BYTES:
-            size = status.st_size / 1e6
-            raise InputError(f"{path}: has {size:.0f} MB, the limit is {MAX_BYTES // 1_000_000} MB; split it")
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        return status.st_size
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file; {advice}") from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{path}: cannot be read ({reason}); check its permissions, or {advice}") from error
+        raise _unreadable(path, error, advice) from error
+
+
+def read_user_file(path: Path, advice: str) -> bytes:
+    """Return a file's bytes. Raises InputError as ``size_of`` does, and for a file that is too large."""
+    if (size := size_of(path, advice)) > MAX_BYTES:
+        raise InputError(f"{path}: has {size / 1e6:.0f} MB, the limit is {MAX_BYTES // 1_000_000} MB; split it")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error, advice) from error
+
+
+def _unreadable(path: Path, error: Exception, advice: str) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"{path}: cannot be read ({reason}); check its permissions, or {advice}")
 
 
 def write_whole(path: Path, text: str) -> None:

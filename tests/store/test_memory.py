@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from duizhao.checks.figures import figures
 from duizhao.checks.match_repair import rebuilt
 from duizhao.cli import main
-from duizhao.errors import NotFoundError
+from duizhao.errors import InputError, NotFoundError
 from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.terms import load_lexicon
-from duizhao.store import memory
+from duizhao.review.pairs import read_pairs
+from duizhao.store import concordance, memory
 from duizhao.store.database import open_store
 from duizhao.store.memory import Unit
 
@@ -202,8 +203,6 @@ def test_sentences_of_two_files_are_paired(tmp_path):
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_any_part_of_a_unit_is_found_in_either_language(tmp_path_factory, data):
-    from duizhao.store import concordance
-
     store = open_store(f"sqlite:///{tmp_path_factory.getbasetemp() / 'parts.db'}")
     memory.put(
         store,
@@ -223,11 +222,58 @@ def test_any_part_of_a_unit_is_found_in_either_language(tmp_path_factory, data):
 
 
 def test_what_was_removed_is_found_no_more(store):
-    from duizhao.store import concordance
-
     memory.put(store, "m", "m", [Unit("港口去年很忙。", "The port was busy last year.")])
     assert [p.zh for p in concordance.find(store, "港口")] == ["港口去年很忙。"]
     memory.remove(store, "m")
     assert concordance.find(store, "港口") == []
     memory.put(store, "n", "n", [Unit("机场去年很忙。", "The airport was busy last year.")])
     assert [p.en for p in concordance.find(store, "airport")] == ["The airport was busy last year."]
+
+
+def test_a_figure_is_found_by_value_a_term_and_a_person_in_either_language(store):
+    memory.put(
+        store,
+        "old",
+        "old.tsv",
+        [
+            memory.Unit("全年产值三百亿元。", "The output was 30 billion yuan.", "1"),
+            memory.Unit("产值达到2.6亿元。", "It reached 260 million yuan.", "2"),
+            memory.Unit("产值达到12.6亿元。", "It reached 1,260 million yuan.", "3"),
+            memory.Unit("共建“一带一路”。", "Build the Belt and Road.", "4"),
+            memory.Unit("周慕云说，要加快。", "Zhou Muyun said it must be faster.", "5"),
+        ],
+    )
+
+    def places(text):
+        return [p.where.rpartition(" ")[2] for p in concordance.find(store, text)]
+
+    assert places("260 million") == places("2.6亿") == ["2", "3"]  # the figure itself first
+    assert "1" in places("30 billion") and "1" in places("300亿")
+    assert "4" in places("Belt and Road Initiative")
+    assert "5" in places("周慕云")
+
+
+def test_sentences_that_differ_in_the_width_of_marks_all_find_their_unit(store):
+    memory.put(store, "old", "old.tsv", [memory.Unit("增长5%,很好。", "It grew by 5 percent, which is good.")])
+    found = memory.look_up(store, ["增长5%,很好。", "增长5%，很好。"])
+    assert [m.exact for m in found.values()] == [True, True]
+
+
+def test_pairs_of_any_word_table_and_no_pipe(tmp_path):
+    import docx
+
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=4)
+    rows = [
+        ("No.", "中文", "English", ""),
+        ("1", "产值增长。", "The output grew.", "AB"),
+        ("2", "", "Left out here.", ""),
+    ]
+    for i, row in enumerate(rows):
+        for cell, text in zip(table.rows[i].cells, row, strict=True):
+            cell.text = text
+    document.save(tmp_path / "pairs.docx")
+    assert [pair[:2] for pair in read_pairs(tmp_path / "pairs.docx")] == [("产值增长。", "The output grew.")]
+    os.mkfifo(tmp_path / "pipe.tmx")
+    with pytest.raises(InputError, match="no regular file"):
+        list(read_pairs(tmp_path / "pipe.tmx"))

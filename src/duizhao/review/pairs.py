@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from duizhao.contained import parsed
 from duizhao.errors import InputError
 from duizhao.review.markup import texts_of
 from duizhao.review.returned import RETURNED, read_returned
+from duizhao.user_files import read_user_file, size_of
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield (Chinese, English, place) of a file of pairs. Raises InputError."""
     if path.suffix.lower() == ".tmx":
         yield from _from_tmx(path)
+        return
+    if path.suffix.lower() == ".docx":
+        yield from _from_docx(path)
         return
     if path.suffix.lower() not in RETURNED:
         known = ", ".join(RETURNED)
@@ -25,10 +30,20 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
         yield row.zh, row.en, row.where
 
 
+def _from_docx(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows of a Word document's tables that have Chinese in one cell and English in another."""
+    data = read_user_file(path, "give a Word document with both languages in a table")
+    rows = parsed("duizhao.review.word:table_pairs", data, path)
+    if not rows:
+        raise InputError(f"{path}: has no table with Chinese in one column and English in another")
+    yield from (tuple(row) for row in rows)
+
+
 def _from_tmx(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the units of a TMX of any size: no more than one is held."""
     from lxml import etree  # type: ignore[attr-defined]
 
+    size_of(path, "give a TMX file")
     found = False
     try:
         with path.open("rb") as data:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
+from duizhao.lexicon.han import is_han
 from duizhao.lexicon.numbers_zh import quantities
+from duizhao.lexicon.other_forms import is_figure, other_forms
+from duizhao.lexicon.terms import load_lexicon
 from duizhao.store import codec, memory, word_index
 from duizhao.store.database import Store, in_parts
 from duizhao.store.runs import newest_ids
@@ -39,7 +43,29 @@ class Said:
 
 
 def find(store: Store, text: str, *, limit: int = 20, fuzzy: bool = False) -> list[Place]:
-    """Return the pairs that have a text in either language: of reports first, then of memories; then alike ones."""
+    """Return the pairs that have a text in either language: of reports first, then of memories; then alike ones.
+
+    A figure is found by its value however it is written, as part of a longer one last; a term and a person in either
+    language.
+    """
+    others = [(form, True) for form in other_forms(text, load_lexicon())]
+    forms = [(text, True), *others, (text, False)] if is_figure(text) else [(text, False), *others]
+    found: list[Place] = []
+    for form, whole in forms:
+        if len(found) < limit:
+            seen = {(p.where, p.zh) for p in found}
+            found += [p for p in _having(store, form, limit, whole=whole) if (p.where, p.zh) not in seen]
+    del found[limit:]
+    if fuzzy and len(found) < limit:
+        simplified = memory.form_of(text)
+        match = memory.look_up(store, [simplified], least=_ALIKE).get(simplified)
+        if match is not None and not any(p.zh == match.zh for p in found):
+            found.append(Place(f"memory {match.memory}, {match.place}: {match.score:.0f} %", match.zh, match.en, "tm"))
+    return found
+
+
+def _having(store: Store, text: str, limit: int, *, whole: bool) -> list[Place]:
+    """Return the pairs that have just this text; ``whole``: not as part of a longer word or figure."""
     pattern = "%" + "".join(f"\\{c}" if c in "\\%_" else c for c in text.strip()) + "%"
     with store.read() as connection:
         latest = _latest()
@@ -48,18 +74,22 @@ def find(store: Store, text: str, *, limit: int = 20, fuzzy: bool = False) -> li
         found = [Place(f"{r.name} {r.key}", r.zh, r.en, r.origin) for r in rows]
         if len(found) < limit:
             units = select(memory_units, memories.c.name).join(memories, memories.c.id == memory_units.c.memory_id)
-            ids = word_index.matching(store, text, _CANDIDATES)
+            ids = word_index.matching(store, text, _CANDIDATES, whole=whole)
             has = or_(memory_units.c.zh.ilike(pattern, escape="\\"), memory_units.c.en.ilike(pattern, escape="\\"))
             if ids is not None:
                 has = and_(memory_units.c.id.in_(ids), has)
             rows = connection.execute(units.where(has).limit(limit - len(found))).all()
             found += [Place(f"memory {r.name}, {r.place}".rstrip(", "), r.zh, r.en, "tm") for r in rows]
-    if fuzzy and len(found) < limit:
-        simplified = memory.form_of(text)
-        match = memory.look_up(store, [simplified], least=_ALIKE).get(simplified)
-        if match is not None and not any(p.zh == match.zh for p in found):
-            found.append(Place(f"memory {match.memory}, {match.place}: {match.score:.0f} %", match.zh, match.en, "tm"))
-    return found
+    return [p for p in found if _whole(text, p)] if whole else found
+
+
+def _whole(text: str, place: Place) -> bool:
+    """Return whether a text stands in a pair by itself: 2.6 not in 12.6, May not in Mayor."""
+    head, tail = (r"(?<![\w.])" if text[0].isalnum() and not is_han(text[0]) else ""), ""
+    if text[-1].isalnum() and not is_han(text[-1]):
+        tail = r"(?!\w|[.,]\d)"
+    edges = re.compile(f"{head}{re.escape(text)}{tail}", re.I | re.A)
+    return edges.search(place.zh) is not None or edges.search(place.en) is not None
 
 
 def _latest():  # noqa: ANN202 - a Select of named columns

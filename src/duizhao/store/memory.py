@@ -218,9 +218,9 @@ def look_up(store: Store, sentences: Iterable[str], least: float = 75.0) -> dict
     with store.read() as connection:
         if connection.execute(select(memory_units.c.id).limit(1)).first() is None:
             return {}
-        found = _by_key(connection, "exact", {hash_of(form_of(s)): s for s in wanted}, exact=True)
+        found = _by_key(connection, "exact", _by_hash((s, form_of(s)) for s in wanted), exact=True)
         rest = [s for s in wanted if s not in found]
-        masked = _by_key(connection, "masked", {hash_of(masked_form(form_of(s))): s for s in rest}, exact=False)
+        masked = _by_key(connection, "masked", _by_hash((s, masked_form(form_of(s))) for s in rest), exact=False)
         found |= {s: m for s, m in masked.items() if m.score >= least}
         for sentence in rest:
             if sentence not in found and (match := _most_alike(connection, sentence, least)) is not None:
@@ -234,14 +234,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _by_key(connection: Connection, column: str, wanted: dict[int, str], *, exact: bool) -> dict[str, Match]:
+def _by_hash(forms: Iterable[tuple[str, str]]) -> dict[int, list[str]]:
+    """Return sentences by the hash of their form: those that differ only in the width of marks share one."""
+    found: dict[int, list[str]] = {}
+    for sentence, form in forms:
+        found.setdefault(hash_of(form), []).append(sentence)
+    return found
+
+
+def _by_key(connection: Connection, column: str, wanted: dict[int, list[str]], *, exact: bool) -> dict[str, Match]:
     found: dict[str, Match] = {}
     key = memory_units.c[column]
     for part in in_parts(list(wanted)):
         query = select(key.label("key"), *_COLUMNS).join(memories, memories.c.id == memory_units.c.memory_id)
         # the last row of a key stays: highest priority, then newest
         for row in connection.execute(query.where(key.in_(part)).order_by(memories.c.priority, memory_units.c.id)):
-            found[wanted[row.key]] = Match(row.name, row.zh, row.en, row.place, 100.0 - row.penalty, exact)
+            match = Match(row.name, row.zh, row.en, row.place, 100.0 - row.penalty, exact)
+            found |= dict.fromkeys(wanted[row.key], match)
     return found
 
 

@@ -19,9 +19,12 @@ _AT_ONCE = 20_000  # units indexed in one transaction
 _WORD = re.compile(r"[^\W_]+")
 
 
-def matching(store: Store, query: str, limit: int) -> list[int] | None:
-    """Return ids of units that have a text in their Chinese or English; None where no index can tell."""
-    phrase = _phrase(query)
+def matching(store: Store, query: str, limit: int, *, whole: bool = False) -> list[int] | None:
+    """Return ids of units that have a text in their Chinese or English; None where no index can tell.
+
+    ``whole``: its first and last words or figures are whole ones, so that figures too are looked up.
+    """
+    phrase = _whole_phrase(query) if whole else _phrase(query)
     if store.dialect != "sqlite" or phrase is None or not _has_search():
         return None
     _bring_up_to_date(store)
@@ -64,6 +67,17 @@ def _pairs(zh: str) -> str:
 
 def _words(en: str) -> str:
     return " ".join(_WORD.findall(en.lower()))
+
+
+def _whole_phrase(query: str) -> str | None:
+    """Return a query of whole words as FTS5 has it; None where a single character has no pair."""
+    if not HAN_RUN.search(query):
+        words = _words(query)
+        return f'"{words}"' if words else None
+    if any(len(run) == 1 for run in HAN_RUN.findall(query)):
+        digits = " ".join(re.findall(r"[A-Za-z0-9]+", query))  # 亿 stands in a pair with what follows
+        return f'zh : "{digits}"' if digits else None
+    return f'zh : "{_pairs(query)}"'
 
 
 def _phrase(query: str) -> str | None:
