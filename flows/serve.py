@@ -16,9 +16,10 @@ from duizhao.errors import SettingsError
 PATIENCE = 120.0  # seconds for a server to come up
 
 
-def serve(folder: str, cron: str, options: Record, *, port: int = 4200) -> None:
+def serve(folder: str, cron: str, options: Record, *, port: int = 4200, looks: Record | None = None) -> None:
     """Watch a folder on a schedule and take single reports and re-runs from Prefect's UI, until stopped.
 
+    ``looks``: how the inbox is worked off: order, limit, seconds, move_to.
     Starts Prefect's server with its UI where none is set (PREFECT_API_URL or a profile).
     """
     with _server(port) as url:
@@ -36,7 +37,7 @@ def serve(folder: str, cron: str, options: Record, *, port: int = 4200) -> None:
             inbox.to_deployment(
                 "inbox",
                 schedule=Cron(cron),
-                parameters={"folder": folder, **where, "options": rest},
+                parameters={"folder": folder, **where, "options": rest, **(looks or {})},
                 tags=["duizhao"],
                 concurrency_limit=1,
             ),

@@ -34,17 +34,20 @@ def look(place, **parameters):
     return inbox(**{"folder": str(place / "inbox"), "out": str(place / "out"), **parameters}, return_state=True)
 
 
-def runs(name):
-    """(run name, state, message) of all runs of a flow, the oldest first."""
+def runs():
+    """(run name, state, message) of the task runs; they come through a queue, so wait until none runs."""
     from prefect.client.orchestration import get_client
-    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
     async def ask():
         async with get_client() as client:
-            found = await client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[name])), limit=200)
-            return sorted((r.expected_start_time, r.name, r.state.type.value, r.state.message or "") for r in found)
+            for _ in range(100):
+                found = [r for r in await client.read_task_runs(limit=200) if r.name.startswith("translate ")]
+                if all(r.state.is_final() for r in found):
+                    break
+                await asyncio.sleep(0.1)
+            return [(r.name, r.state.type.value, r.state.message or "") for r in found]
 
-    return [r[1:] for r in asyncio.run(ask())]
+    return asyncio.run(ask())
 
 
 def artifacts(key):
@@ -71,19 +74,19 @@ def test_new_and_changed_reports_are_translated_and_unchanged_ones_left(prefect,
 
 def test_a_bad_report_stops_no_other_is_tried_again_and_then_set_aside(prefect, place):
     put(place, a_bad="English only.", good=GOOD)
-    state = look(place, limit=2)
+    state = look(place, attempts=2)
     assert state.type.value == "FAILED"
     assert "2 due: 1 translated, 1 failed" in state.message
     assert "no Chinese" in state.message
     assert (place / "out" / "good" / "report.html").exists()
-    (name, kind, message) = next(r for r in runs("translate-report") if r[0] == "translate a_bad")
+    (name, kind, message) = next(r for r in runs() if r[0] == "translate a_bad")
     assert (kind, "no Chinese" in message) == ("FAILED", True)
-    again = look(place, limit=2)
+    again = look(place, attempts=2)
     assert (again.type.value, "1 due: 0 translated, 1 failed" in again.message) == ("FAILED", True)
-    aside = look(place, limit=2)
+    aside = look(place, attempts=2)
     assert (aside.type.value, aside.message) == ("COMPLETED", "2 reports, 0 due: 0 translated, 0 failed")
     put(place, a_bad=GOOD)  # corrected: not aside any more
-    assert "1 due: 1 translated" in look(place, limit=2).message
+    assert "1 due: 1 translated" in look(place, attempts=2).message
 
 
 def test_two_files_of_one_name_are_told(prefect, place):
@@ -105,6 +108,102 @@ def test_a_folder_by_url(prefect, place):
     assert (place / "out" / "far" / "report.html").exists()
 
 
+def test_files_still_written_are_left_and_partial_ones_never_taken(prefect, place):
+    import threading
+    import time
+
+    put(place, whole=GOOD)
+    (place / "inbox" / "half.txt.part").write_text(GOOD)
+    growing = place / "inbox" / "growing.txt"
+    growing.write_text(GOOD)
+    ended = threading.Event()
+
+    def write():
+        while not ended.wait(0.1):
+            with growing.open("a") as stream:
+                stream.write("问：还有吗？\n答：有。\n")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert look(place).message == "1 reports, 1 due: 1 translated, 0 failed"
+    finally:
+        ended.set()
+        writer.join()
+    time.sleep(0.1)
+    assert look(place).message == "2 reports, 1 due: 1 translated, 0 failed"
+
+
+def test_a_look_takes_so_many_in_its_order_and_moves_what_is_done(prefect, place):
+    import os
+
+    for i, name in enumerate(("b", "a", "c")):
+        put(place, **{name: GOOD.replace("3亿", f"{i + 4}亿")})
+        os.utime(place / "inbox" / f"{name}.txt", (1000 + i, 1000 + i))
+    put(place, bad="English only.")
+    os.utime(place / "inbox" / "bad.txt", (500, 500))
+    moved = place / "moved"
+    state = look(place, limit=2, move_to=str(moved), attempts=1)
+    assert "4 due: 1 translated, 1 failed, 2 left" in state.message
+    assert (moved / "failed" / "bad.txt").exists() and (moved / "done" / "b.txt").exists()
+    look(place, limit=1, order="newest", move_to=str(moved))
+    assert (moved / "done" / "c.txt").exists() and (place / "inbox" / "a.txt").exists()
+    put(place, b=GOOD.replace("3亿", "9亿"))
+    look(place, move_to=str(moved))
+    assert (moved / "done" / "b-2.txt").exists()  # nothing is written over
+
+
+def test_a_file_that_another_process_has_is_left_and_taken_when_that_is_dead(prefect, place):
+    import subprocess
+
+    from duizhao.store import inbox as noted
+    from duizhao.store.database import open_store, url_of
+
+    put(place, one=GOOD)
+    store = open_store(url_of("", str(place / "out")))
+    sleeper = subprocess.Popen(["sleep", "60"])
+    try:
+        import platform
+
+        from sqlalchemy import update
+
+        assert noted.claim(store, "one.txt", "d")
+        with store.write() as connection:
+            connection.execute(update(noted.inbox).values(leased_by=f"{platform.node()}:{sleeper.pid}"))
+        assert look(place).message == "1 reports, 1 due: 0 translated, 0 failed, 1 left to another run"
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+    assert look(place).message == "1 reports, 1 due: 1 translated, 0 failed"
+
+
+@pytest.mark.slow
+def test_ten_thousand_files_a_look_with_nothing_new_is_quick_and_memory_flat(tmp_path):
+    import resource
+    import time
+
+    from duizhao.flows.inbox_files import found
+    from duizhao.store import inbox as noted
+    from duizhao.store.database import open_store
+
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for i in range(10_000):
+        (folder / f"{i:05}.txt").write_text(f"问：第{i}个？\n答：是。\n" * 50)
+    store = open_store(f"sqlite:///{tmp_path / 'inbox.db'}")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    first = found(str(folder), {})
+    assert len(noted.due({p: f.digest for p, f in first.items()}, {})) == 10_000
+    for path, file in first.items():
+        noted.note(store, path, file.digest, {}, reason=None, attempts=3, stamp=file.stamp)
+    begin = time.monotonic()
+    known = noted.seen(store)
+    again = found(str(folder), known)
+    assert noted.due({p: f.digest for p, f in again.items()}, known) == []
+    assert time.monotonic() - begin < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
+
+
 @pytest.mark.parametrize("folder", ["nowhere", "nosuch://x"])
 def test_a_folder_that_is_not_there_is_told(prefect, place, folder):
     state = look(place, folder=folder if "://" in folder else str(place / folder))
@@ -115,12 +214,16 @@ def test_a_folder_that_is_not_there_is_told(prefect, place, folder):
 def test_names_and_artifacts_say_the_report(prefect, place):
     put(place, 港口=GOOD)
     look(place)
-    assert "translate 港口" in [r[0] for r in runs("translate-report")]
+    assert "translate 港口" in [r[0] for r in runs()]
     from duizhao.flows.steps import artifact_key
 
+    (table,) = artifacts(artifact_key(f"inbox-{place / 'inbox'}"))
+    assert (place / "out" / "港口" / "report.html").as_uri() in table.data
+    from duizhao.flows.translate_report import translate_report
+
+    translate_report(str(place / "inbox" / "港口.txt"), {"out": str(place / "out")})
     (report,) = artifacts(artifact_key("report-港口"))
     assert "1 exchanges" in report.data
-    assert (place / "out" / "港口" / "report.html").as_uri() in report.data
     assert artifacts(artifact_key("progress-港口"))[0].data == 100.0
 
 

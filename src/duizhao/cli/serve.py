@@ -15,8 +15,20 @@ from duizhao.cli.options import engine_options, given
 @click.option(
     "--port", type=int, default=4200, show_default=True, help="Of Prefect's UI, where a server has to be started."
 )
+@click.option(
+    "--order",
+    type=click.Choice(["oldest", "newest", "name"]),
+    default="oldest",
+    show_default=True,
+    help="What is first.",
+)
+@click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="Files a look takes at most; 0 for all.")
+@click.option("--seconds", type=click.FloatRange(0), default=0, metavar="S", help="Then a look begins no further file.")
+@click.option("--move-to", default="", metavar="DIR", help="Where files go: done/ and failed/.  [default: they stay]")
 @engine_options
-def serve(folder: str, cron: str, port: int, **options: object) -> None:
+def serve(
+    folder: str, cron: str, port: int, order: str, limit: int, seconds: float, move_to: str, **options: object
+) -> None:
     """Translate every new or changed report in FOLDER on a schedule.
 
     Reports and re-runs can be started from Prefect's UI.
@@ -31,4 +43,10 @@ def serve(folder: str, cron: str, port: int, **options: object) -> None:
     chosen["out"] = str(Path(chosen.get("out", "outputs")).resolve())
     from duizhao.flows.serve import serve as serve_flows
 
-    serve_flows(place, cron, chosen, port=port)
+    looks = {
+        "order": order,
+        "limit": limit,
+        "seconds": seconds,
+        "move_to": str(Path(move_to).resolve()) if move_to else "",
+    }
+    serve_flows(place, cron, chosen, port=port, looks=looks)
