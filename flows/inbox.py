@@ -22,7 +22,7 @@ from duizhao.documents import Record
 from duizhao.errors import DuizhaoError
 from duizhao.export.markdown import escaped
 from duizhao.flows.inbox_files import Found, found, local_copy, put_away
-from duizhao.flows.steps import artifact_key, has_ui
+from duizhao.flows.steps import artifact_key, has_ui, tell_ready
 from duizhao.flows.translate_many import translate_many
 
 from duizhao.store import inbox as noted
@@ -130,7 +130,9 @@ def _same_name(path: str) -> str:
 )
 def translate_file(report: str, options: Record) -> None:
     """Run the whole pipeline on one report: one task run, so that a server on SQLite keeps up with many reports."""
-    pipeline.translate_report(report, settings.load(options))
+    run, folder = pipeline.translate_report(report, settings.load(options))
+    if has_ui():
+        tell_ready(run, folder)
 
 
 def _one(copy: Path, options: Record) -> str | None:

@@ -27,8 +27,10 @@ def serve(folder: str, cron: str, options: Record, *, port: int = 4200, looks: R
         from prefect.schedules import Cron
 
         from duizhao.flows.inbox import inbox
+        from duizhao.flows.refresh_reports import refresh_reports
         from duizhao.flows.rerun_segments import rerun_segments
         from duizhao.flows.translate_report import translate_report
+        from duizhao.flows.weekly_summary import weekly_summary
 
         print(f"Prefect's UI: {url.removesuffix('/api')}; stop with Ctrl-C", flush=True)
         where = {k: v for k, v in options.items() if k in ("out", "store")}
@@ -43,6 +45,10 @@ def serve(folder: str, cron: str, options: Record, *, port: int = 4200, looks: R
             ),
             translate_report.to_deployment("report", parameters={"report": "", "options": options}, tags=["duizhao"]),
             rerun_segments.to_deployment("segments", parameters=where, tags=["duizhao"]),
+            refresh_reports.to_deployment("night", parameters={**where, "options": rest}, tags=["duizhao"]),
+            weekly_summary.to_deployment(
+                "weekly", schedule=Cron("0 7 * * 1"), parameters=where, tags=["duizhao"]
+            ),
         ]
         serve_all(*deployments, limit=1)  # a model at a time per machine
 

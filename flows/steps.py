@@ -14,6 +14,7 @@ from uuid import UUID
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
@@ -106,6 +107,21 @@ def artifact_key(name: str) -> str:
     """Return a name as Prefect's artifacts take one: small letters, digits, dashes; the rest becomes eight digits."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return plain if plain == name else f"{plain or 'report'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def tell_ready(run: Run, folder: Path) -> None:
+    """Emit the event that a report is ready, for automations that notify people (notifications.yaml)."""
+    open_findings = sum(f.severity != "info" and not f.repaired for t in run.translations for f in t.findings)
+    payload = {
+        "report": run.report.name,
+        "title": run.report.title,
+        "exchanges": run.counts["exchanges"],
+        "segments": run.counts["segments"],
+        "findings": open_findings,
+        "page": page_of(folder.parent, run.report.name) or str((folder / "report.html").resolve()),
+    }
+    resource = {"prefect.resource.id": f"duizhao.report.{run.report.name}", "prefect.resource.name": run.report.name}
+    emit_event("duizhao.report.ready", resource, payload=payload)
 
 
 def show(run: Run, folder: Path) -> None:

@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 
 from duizhao import pipeline, settings
 from duizhao.documents import Record, Run
-from duizhao.flows.steps import ProgressArtifact, has_ui, show, task_step
+from duizhao.flows.steps import ProgressArtifact, has_ui, show, task_step, tell_ready
 from duizhao.progress import CURRENT_PROGRESS
 
 
@@ -42,4 +42,5 @@ def translate_report(report: str, options: Record | None = None) -> tuple[Run, P
     get_run_logger().info("%s: %s; outputs in %s", name, counts, folder)
     if has_ui():
         show(run, folder)
+        tell_ready(run, folder)
     return run, folder

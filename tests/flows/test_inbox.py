@@ -243,12 +243,38 @@ def test_a_rerun_from_the_form(prefect, place):
         rerun_segments(report=SAMPLE.stem, out=str(place / "out"))
 
 
+def test_the_week_in_one_artifact(prefect, place):
+    from duizhao.flows.weekly_summary import weekly_summary
+
+    put(place, one=GOOD, bad="English only.")
+    look(place)
+    text = weekly_summary(out=str(place / "out"))
+    assert "1 reports, 3 segments" in text and "问答一则" in text
+    assert artifacts("weekly-summary")[0].data == text
+
+
+def test_the_night_translates_again_what_another_setting_made_and_leaves_edits(prefect, place):
+    from duizhao import post_edit, settings
+    from duizhao.flows.refresh_reports import refresh_reports
+
+    put(place, one=GOOD)
+    look(place)
+    chosen = settings.load({"out": str(place / "out")})
+    row = json.loads((place / "out" / "one" / "parallel.jsonl").read_text().splitlines()[-1])
+    post_edit.edit("one", chosen, row["id"], "A person's words.")
+    assert refresh_reports(out=str(place / "out")) == []
+    assert refresh_reports(out=str(place / "out"), options={"beam": 2}) == ["one"]
+    assert "A person's words." in (place / "out" / "one" / "parallel.tsv").read_text()
+
+
 def test_every_parameter_of_the_forms_is_described():
     from duizhao.flows.inbox import inbox
+    from duizhao.flows.refresh_reports import refresh_reports
     from duizhao.flows.rerun_segments import rerun_segments
     from duizhao.flows.translate_report import translate_report
+    from duizhao.flows.weekly_summary import weekly_summary
 
-    for flow in (inbox, rerun_segments, translate_report):
+    for flow in (inbox, rerun_segments, translate_report, refresh_reports, weekly_summary):
         for name, field in flow.parameters.properties.items():
             assert field.get("description"), f"{flow.name}: {name}"
 

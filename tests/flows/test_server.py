@@ -205,3 +205,76 @@ def test_the_schedule_fires_and_a_worker_killed_midway_loses_nothing(server, dep
     finally:
         os.killpg(worker.pid, signal.SIGTERM)
         worker.wait(timeout=60)
+
+
+def test_three_hundred_files_on_a_fresh_server_none_with_a_wrong_state(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    server = Server(home)
+    try:
+        (tmp_path / "inbox").mkdir()
+        for i in range(300):
+            text = GOOD.replace("3亿", f"{i + 1}亿").replace("图书馆", f"第{i}图书馆")
+            (tmp_path / "inbox" / f"r{i:03}.txt").write_text(text if i % 100 else "English only.", encoding="utf-8")
+        code = f"from flows.inbox import inbox; inbox({str(tmp_path / 'inbox')!r}, {str(tmp_path / 'out')!r}, return_state=True)"
+        subprocess.run(
+            [sys.executable, "-c", code], env=server.env, cwd=ROOT, check=True, capture_output=True, timeout=600
+        )
+
+        def states():
+            found = []
+            while len(part := server.api("/task_runs/filter", {"limit": 200, "offset": len(found)})) == 200:
+                found += part
+            return [r["state_type"] for r in (*found, *part)]
+
+        server.wait(lambda: len(states()) == 300 and not {"RUNNING", "PENDING"} & set(states()), 120)
+        assert (states().count("COMPLETED"), states().count("FAILED")) == (297, 3)
+        assert [r[1] for r in server.runs("inbox")] == ["FAILED"]  # three of its files are not Chinese
+        log = "".join(p.read_text() for p in home.glob("server-*.log"))
+        assert "database is locked" not in log
+    finally:
+        server.process.terminate()
+        server.process.wait(timeout=30)
+
+
+def test_a_webhook_hears_of_a_report_that_is_ready_and_of_a_run_that_failed(server, deployed, tmp_path):
+    import http.server
+    import threading
+
+    heard = []
+
+    class Webhook(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    hook = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Webhook)
+    threading.Thread(target=hook.serve_forever, daemon=True).start()
+    code = (
+        "from prefect.blocks.notifications import CustomWebhookNotificationBlock as B\n"
+        f"b = B(name='test', url='http://127.0.0.1:{hook.server_port}/', json_data={{'subject': '{{{{subject}}}}', 'body': '{{{{body}}}}'}})\n"
+        "print(b.save('hook', overwrite=True))"
+    )
+    block = subprocess.run([sys.executable, "-c", code], env=server.env, check=True, capture_output=True, text=True)
+    text = (ROOT / "notifications.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "notifications.yaml"
+    path.write_text(text.replace("00000000-0000-0000-0000-000000000000", block.stdout.split()[-1]), encoding="utf-8")
+    server.prefect("automation", "create", "--from-file", path)
+    time.sleep(3)  # the server takes new automations in from time to time
+    (tmp_path / "ready.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.txt").write_text("English only.", encoding="utf-8")
+    flow = "from flows.translate_report import translate_report as t; t({!r}, {{'out': {!r}}}, return_state=True)"
+    for name in ("ready.txt", "bad.txt"):
+        code = flow.format(str(tmp_path / name), str(tmp_path / "out"))
+        subprocess.run(
+            [sys.executable, "-c", code], env=server.env, cwd=ROOT, check=True, capture_output=True, timeout=120
+        )
+    try:
+        server.wait(lambda: any("ready is ready, 0 findings" in h for h in heard), 60)
+        server.wait(lambda: any("no Chinese" in h for h in heard), 60)
+    finally:
+        hook.shutdown()
