@@ -17,21 +17,22 @@ from typing import Any
 from duizhao.errors import InputError
 
 MEMORY = 1 << 30  # bytes
-SECONDS = int(os.environ.get("DUIZHAO_PARSE_SECONDS") or 60)
+SECONDS = 10  # where nothing else is said
 _TOO_MUCH = 3  # exit code of a child that ran out of memory
 
 
-def parsed(function: str, data: bytes, path: Path) -> Any:
-    """Return what ``module:function(data, path)`` returns, as JSON has it, called in a child process.
+def parsed(function: str, data: bytes, path: Path, *, seconds: int = SECONDS, **options: int) -> Any:
+    """Return what ``module:function(data, path, **options)`` returns, as JSON has it, called in a child process.
 
-    Raises InputError as the function does, and where it needs more than 1 GiB or ``SECONDS`` (DUIZHAO_PARSE_SECONDS).
+    Raises InputError as the function does, and where it needs more than 1 GiB or so many seconds.
     """
-    command = [sys.executable, "-m", "duizhao.contained", function, os.fsencode(path)]
+    given = json.dumps({"function": function, "seconds": seconds, "options": options})
+    command = [sys.executable, "-m", "duizhao.contained", given, os.fsencode(path)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as error:
         raise InputError(
-            f"{path}: takes longer than {SECONDS} s to read; split it, or set DUIZHAO_PARSE_SECONDS higher"
+            f"{path}: takes longer than {seconds} s to read; split it, or set parse_seconds higher"
         ) from error
     if done.returncode == 0:
         answer = json.loads(done.stdout)
@@ -44,23 +45,23 @@ def parsed(function: str, data: bytes, path: Path) -> Any:
     raise InputError(f"{path}: can't be read ({reason or f'exit code {done.returncode}'}); save it again")
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     try:
         import resource
     except ImportError:  # not on Windows
         return
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _main() -> None:
-    function, path = sys.argv[1], Path(os.fsdecode(sys.argv[2]))
+    given, path = json.loads(sys.argv[1]), Path(os.fsdecode(sys.argv[2]))
     data = sys.stdin.buffer.read()
-    _limit()
-    module, name = function.split(":")
+    _limit(given["seconds"])
+    module, name = given["function"].split(":")
     try:
-        answer = {"result": getattr(import_module(module), name)(data, path)}
+        answer = {"result": getattr(import_module(module), name)(data, path, **given["options"])}
     except InputError as error:
         if "MemoryError" in str(error) or isinstance(error.__cause__, MemoryError):
             sys.exit(_TOO_MUCH)

@@ -24,7 +24,7 @@ from duizhao.documents import (
     Summary,
     Translation,
 )
-from duizhao.errors import DuizhaoError
+from duizhao.errors import DuizhaoError, InputError
 from duizhao.lexicon.simplify import to_simplified
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.resources import (
@@ -61,11 +61,11 @@ def directly(stage: Callable[_P, _T]) -> Callable[_P, _T]:
 # The stages
 
 
-def read(path: str | Path) -> Report:
-    """Read a report's file. Raises InputError."""
+def read(path: str | Path, settings: Settings | None = None) -> Report:
+    """Read a report's file within the limits of the settings. Raises InputError."""
     from duizhao import ingest
 
-    return ingest.read(path)
+    return ingest.read(path, (settings or Settings()).limits)
 
 
 def structure(report: Report, settings: Settings) -> Structure:
@@ -78,6 +78,9 @@ def structure(report: Report, settings: Settings) -> Structure:
         found = segment.structure_from_record(drawn, report, limit=settings.max_segment)
     else:
         found = segment.structure(report, limit=settings.max_segment)
+    if (count := len(found.segments)) > settings.max_segments:
+        limit = settings.max_segments
+        raise InputError(f"{report.source}: has {count} segments, the limit is {limit} (max_segments); split it")
     problems = terminology(report, settings).lexicon.problems
     notes = tuple(Finding("glossary", "warning", problem) for problem in problems)
     return replace(found, warnings=(*notes, *found.warnings)) if notes else found
@@ -237,7 +240,7 @@ def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> t
     is in the store, and the next run goes on from there.
     """
     clock = Clock()
-    report = clock.timing("read", step(read))(path)
+    report = clock.timing("read", step(read))(path, settings)
     return run_report(report, settings, step, clock)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from duizhao.documents import Record
 from duizhao.errors import SettingsError
+from duizhao.user_files import Limits, bytes_of
 
 # Models, lexicon and sample reports; in a checkout a link to the folder `data` of the project.
 DATA = Path(os.environ.get("DUIZHAO_DATA") or Path(__file__).resolve().parent / "data")
@@ -45,6 +46,10 @@ class Settings:
     candidates: int = BEAM  # n-best handed to the checks; at most `beam`
     max_segment: int = 120  # characters of Chinese in one segment
     # do not change the English
+    max_input: str = "50 MB"  # a report's file
+    max_pages: int = 2000  # of a PDF
+    max_segments: int = 200_000  # of a report
+    parse_seconds: int = 10  # for reading a Word document or a web page; a PDF has six times as long
     timeout: int = 600  # seconds for a batch; then the engine counts as hung
     batch_tokens: int = 2048  # source pieces in one batch, padding counted
 
@@ -52,6 +57,11 @@ class Settings:
     def keeps_nothing(self) -> bool:
         """Whether no store is wanted: nothing is cached, recorded or edited."""
         return self.store == "none"
+
+    @property
+    def limits(self) -> Limits:
+        """What a report's file may cost."""
+        return Limits(bytes_of(self.max_input) or 0, self.max_pages, self.parse_seconds)
 
     def decoding(self) -> Record:
         """Return the settings that change the English, for the signature and for cache keys."""
@@ -109,12 +119,17 @@ def checked(settings: Settings) -> Settings:
         "max_segment": (20, 400),
         "fuzzy": (0, 100),
         "threads": (0, 256),
+        "max_pages": (1, 1_000_000),
+        "max_segments": (1, 100_000_000),
+        "parse_seconds": (1, 86_400),
         "timeout": (1, 86_400),
         "batch_tokens": (64, 1 << 20),
     }
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:
             raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")
+    if not bytes_of(settings.max_input):
+        raise SettingsError(f'setting max_input: {settings.max_input!r} is no size; give one like "50 MB"')
     return replace(
         settings,
         candidates=min(settings.candidates, settings.beam),

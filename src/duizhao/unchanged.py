@@ -19,7 +19,7 @@ def unchanged_run(path: str | Path, settings: Settings) -> tuple[Run, Path] | No
     """
     if not settings.cache or settings.formats or settings.keeps_nothing:
         return None
-    report = pipeline.read(path)
+    report = pipeline.read(path, settings)
     store = resources.store_or_error(settings)
     number = runs.made_from(store, report.name, resources.inputs(report, settings))
     folder = Path(settings.out) / report.name

@@ -5,12 +5,35 @@ Only regular files within a limit are read, so that no pipe or device hangs or f
 
 from __future__ import annotations
 
+import re
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.errors import InputError
 
 MAX_BYTES = 50 * 1000 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a report's file may cost: its bytes, a PDF's pages, seconds to parse (a PDF has six times as long)."""
+
+    size: int = MAX_BYTES
+    pages: int = 2000
+    seconds: int = 10
+
+
+def bytes_of(size: str) -> int | None:
+    """Return a size like "50 MB" in bytes (1 MB is a million), None for what is none.
+
+    >>> bytes_of("1.5 MB"), bytes_of("200kB"), bytes_of("many")
+    (1500000, 200000, None)
+    """
+    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,3})?)\s*([kMG]?)B?\s*", size, re.I)
+    if match is None:
+        return None
+    return int(float(match[1]) * {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}[match[2].lower()])
 
 
 def size_of(path: Path, advice: str) -> int:
@@ -37,13 +60,13 @@ def size_of(path: Path, advice: str) -> int:
         raise _unreadable(path, error, advice) from error
 
 
-def read_user_file(path: Path, advice: str) -> bytes:
-    """Return a file's bytes. Raises InputError as ``size_of`` does, and for a file that is too large."""
-    if (size := size_of(path, advice)) > MAX_BYTES:
-        raise InputError(f"{path}: has {size / 1e6:.0f} MB, the limit is {MAX_BYTES // 1_000_000} MB; split it")
+def read_user_file(path: Path, advice: str, most: int = MAX_BYTES) -> bytes:
+    """Return a file's bytes. Raises InputError as ``size_of`` does, and for a file of more than ``most`` bytes."""
+    if (size := size_of(path, advice)) > most:
+        raise InputError(f"{path}: has {size / 1e6:.4g} MB, the limit is {most / 1e6:.4g} MB; split it")
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error, advice) from error
 

@@ -125,9 +125,9 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, reader, suffixes, data,
         assert "\n" not in str(error)
 
 
-def _in_this_process(function, data, path):
+def _in_this_process(function, data, path, *, seconds=0, **options):
     module, name = function.split(":")
-    return getattr(import_module(module), name)(data, path)
+    return getattr(import_module(module), name)(data, path, **options)
 
 
 def _zipped(names):
@@ -186,18 +186,49 @@ def pdf_bomb():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "bomb"),
-    [("a.docx", lambda: word_bomb("white space")), ("b.docx", lambda: word_bomb("paragraphs")), ("c.pdf", pdf_bomb)],
-    ids=["white space", "paragraphs", "pdf"],
+    [
+        ("a.docx", lambda: word_bomb("white space")),
+        ("b.docx", lambda: word_bomb("paragraphs")),
+        ("c.pdf", pdf_bomb),
+        ("d.html", lambda: b"<p>" + "\u597d".encode() * 10**7),
+        ("e.html", lambda: ("<p a='" + "x" * 30_000_000 + "'>\u95ee").encode()),
+    ],
+    ids=["white space", "paragraphs", "pdf", "page", "attribute"],
 )
 def test_a_bomb_ends_in_one_line(folder, name, bomb):
     (folder / name).write_bytes(bomb())
     ends_in_one_line(folder, "segments", name, says=name)
 
 
+def test_limits_can_be_set_and_are_said(folder):
+    (folder / "r.txt").write_text("问：今年投入多少？\n答：投入2亿元。\n" * 50, encoding="utf-8")
+    for name, value, says in (
+        ("MAX_INPUT", "1 kB", "the limit is 0.001 MB"),
+        ("MAX_SEGMENTS", "20", "the limit is 20 (max_segments)"),
+        ("MAX_INPUT", "much", "max_input: 'much' is no size"),
+    ):
+        ends_in_one_line(folder, "segments", "r.txt", says=says, env={**os.environ, f"DUIZHAO_{name}": value})
+
+
+def test_a_pdf_of_too_many_pages(folder):
+    import io
+
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    data = io.BytesIO()
+    with PdfPages(data) as pages:
+        for _ in range(3):
+            pages.savefig(Figure(figsize=(1, 1)))
+    (folder / "p.pdf").write_bytes(data.getvalue())
+    more = {"env": {**os.environ, "DUIZHAO_MAX_PAGES": "2"}}
+    ends_in_one_line(folder, "segments", "p.pdf", says="has 3 pages, the limit is 2", **more)
+
+
 def test_what_takes_too_long_to_read_ends_with_what_to_set(folder):
     (folder / "p.docx").write_bytes(word_bomb("paragraphs"))
     more = {"env": {**os.environ, "DUIZHAO_PARSE_SECONDS": "1"}}
-    ends_in_one_line(folder, "segments", "p.docx", says="DUIZHAO_PARSE_SECONDS", **more)
+    ends_in_one_line(folder, "segments", "p.docx", says="parse_seconds", **more)
 
 
 HARD = {

@@ -61,12 +61,14 @@ def test_every_answer_has_a_strict_policy(app):
     assert "<style" not in page and " onclick" not in page and "<script>" not in page and 'src="http' not in page
 
 
-def test_a_large_body_is_refused_while_it_comes(app, monkeypatch):
-    import duizhao.workbench.api
+def test_a_large_body_is_refused_while_it_comes(finished, tmp_path, monkeypatch):
+    from conftest import InProcess
 
-    monkeypatch.setattr(duizhao.workbench.api, "MAX_BYTES", 1000)
+    monkeypatch.setenv("DUIZHAO_MAX_INPUT", "1 kB")
+    app = InProcess(tmp_path)
     status, answer = app.ask("PUT", "/api/reports/long.txt", "问：今年投入多少资金？".encode() * 100)
     assert status == 413 and "split" in answer["error"]
+    app.stop()
 
 
 @pytest.mark.slow

@@ -86,7 +86,7 @@ def run(
     chosen = settings.load(options)
     _refuse_equal_names(reports)
     code = DONE
-    readable = [r for r in reports if _reads(r, alone=len(reports) == 1)]
+    readable = [r for r in reports if _reads(r, chosen, alone=len(reports) == 1)]
     if len(readable) < len(reports):
         code = FAILED
     if runner:
@@ -195,12 +195,12 @@ def _spread(reports: list[str], options: Record, workers: int, address: str) -> 
     return DONE if all(r is None for r in reasons) else FAILED
 
 
-def _reads(report: str, *, alone: bool) -> bool:
+def _reads(report: str, chosen: Settings, *, alone: bool) -> bool:
     """Return whether a report can be read; report bad input at once, before a model or Prefect starts."""
     from duizhao import pipeline
 
     try:
-        pipeline.read(report)
+        pipeline.read(report, chosen)
     except DuizhaoError as error:
         if alone:
             raise
@@ -255,8 +255,9 @@ def segments(report: str, as_json: bool, max_segment: int | None) -> None:
     from duizhao import pipeline, settings, terminal
     from duizhao.export.records import structure_record
 
-    document = pipeline.read(report)
-    found = pipeline.structure(document, settings.load({"max_segment": max_segment}))
+    chosen = settings.load({"max_segment": max_segment})
+    document = pipeline.read(report, chosen)
+    found = pipeline.structure(document, chosen)
     if as_json:
         click.echo(json.dumps(structure_record(document, found), ensure_ascii=False, indent=1))
     else:

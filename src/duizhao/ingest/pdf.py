@@ -19,21 +19,28 @@ _PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／共]
 Line = Record  # text, x0, x1, top, bottom (points)
 
 
-def read_pdf(data: bytes, path: Path) -> tuple[str, str]:
-    """Return one paragraph a line and "pdf" as the encoding. Raises InputError for a scan, a locked or broken file."""
+def read_pdf(data: bytes, path: Path, pages: int = 2000) -> tuple[str, str]:
+    """Return one paragraph a line and "pdf" as the encoding.
+
+    Raises InputError for a scan, a locked or broken file, and one of more than so many pages.
+    """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = [_lines(page) for page in document.pages]
+            if (count := len(document.pages)) > pages:
+                raise InputError(f"{path}: has {count} pages, the limit is {pages} (max_pages); split it")
+            lines = [_lines(page) for page in document.pages]
+    except InputError:
+        raise
     except Exception as error:  # pdfminer raises many kinds, wrapped by pdfplumber
         if isinstance(error, PDFPasswordIncorrect) or "Password" in repr(error):
             raise InputError(f"{path}: is locked with a password; save an open copy") from error
         raise InputError(f"{path}: not readable as PDF ({type(error).__name__}); print it to PDF again") from error
-    if not any(pages):
+    if not any(lines):
         raise InputError(f"{path}: has no text layer (a scan?); run it through text recognition first")
-    return "\n".join(_paragraphs(_without_furniture(pages))) + "\n", "pdf"
+    return "\n".join(_paragraphs(_without_furniture(lines))) + "\n", "pdf"
 
 
 def _lines(page: pdfplumber.page.Page) -> list[Line]:

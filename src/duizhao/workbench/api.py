@@ -19,7 +19,6 @@ from duizhao.export.records import exchange_record
 from duizhao.export.tables import quality_record
 from duizhao.lexicon.han import count_han
 from duizhao.store import concordance, jobs, metrics, report_list, segment_history
-from duizhao.user_files import MAX_BYTES
 from duizhao.workbench.desk import Desk, Row
 from duizhao.workbench.guard import form_or_query, who_has
 from duizhao.workbench.redraw import Redraw
@@ -170,8 +169,8 @@ def _reports(routes: APIRouter, desk: Desk) -> None:
         data = bytearray()
         async for chunk in request.stream():
             data += chunk
-            if len(data) > MAX_BYTES:
-                raise _TooLargeError(f"{file_name}: is larger than {MAX_BYTES // 1_000_000} MB; split it")
+            if len(data) > (most := desk.settings.limits.size):
+                raise _TooLargeError(f"{file_name}: is larger than {most / 1e6:.4g} MB; split it")
         return asdict(await asyncio.to_thread(desk.upload, file_name, bytes(data), who(request)))
 
     @routes.delete("/reports/{name}", tags=["reports"], responses=Known)

@@ -276,7 +276,7 @@ class Desk:
         scratch = folder / f".{threading.get_ident()}-{file_name}"
         try:
             scratch.write_bytes(data)
-            report = ingest.read(scratch)  # refuse what is unfit before it is kept
+            report = ingest.read(scratch, self.settings.limits)  # refuse what is unfit before it is kept
             if not report.text:
                 raise InputError(f"{file_name}: is empty")
             path = folder / file_name
