@@ -118,6 +118,18 @@ def _serve(port: int) -> None:
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 
 
+def has_loopback() -> bool:
+    """Return whether this machine can talk to itself: without, as under ``unshare -n``, no server can be reached."""
+    try:
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen(1)
+            with socket.create_connection(listening.getsockname(), timeout=1):
+                return True
+    except OSError:
+        return False
+
+
 def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:

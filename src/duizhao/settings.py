@@ -128,6 +128,9 @@ def checked(settings: Settings) -> Settings:
     for name, (low, high) in bounds.items():
         if not low <= getattr(settings, name) <= high:
             raise SettingsError(f"setting {name}: {getattr(settings, name)} is outside {low} to {high}")
+    for name, value in asdict(settings).items():
+        if isinstance(value, str) and "\0" in value:
+            raise SettingsError(f"setting {name}: {value!r} has a NUL character in it")
     if not bytes_of(settings.max_input):
         raise SettingsError(f'setting max_input: {settings.max_input!r} is no size; give one like "50 MB"')
     return replace(

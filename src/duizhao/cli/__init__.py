@@ -16,6 +16,8 @@ class _Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for argument in args:
+            if "\0" in argument:
+                raise click.UsageError(f"{argument!r} has a NUL character in it; type the text again", ctx)
             if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
                 shown = argument.encode("utf-8", "replace").decode()
                 raise click.UsageError(f"{shown!r} is not UTF-8; rename the file, or type the text again", ctx)

@@ -213,8 +213,12 @@ def _reads(report: str, chosen: Settings, *, alone: bool) -> bool:
 def _runner(options: Record, chosen: Settings, no_prefect: bool) -> Iterator[Callable[[str], tuple[Run, Path]]]:
     """Give a function that translates one report: the flow with a Prefect server, or the plain pipeline."""
     from duizhao import pipeline
+    from duizhao.flows.local_server import has_loopback
     from duizhao.progress import without_gc
 
+    if not no_prefect and not has_loopback():
+        no_prefect = True
+        click.echo("duizhao: no network here, not even to this machine: going on without Prefect", err=True)
     if no_prefect:
         with without_gc():
             pipeline.warm(chosen)

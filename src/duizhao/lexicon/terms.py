@@ -196,7 +196,7 @@ def read_glossary(path: Path) -> tuple[dict[str, Term], list[str]]:
             f"{path}: the glossary can't be read ({error}); give a UTF-8 file of lines 'zh TAB en'"
         ) from error
     rows = list(_rows(lines))
-    keys = to_simplified("\n".join(cells[0] for _, cells in rows)).split("\n")
+    keys = to_simplified("\n".join(cells[0] for _, cells in rows)).split("\n") if rows else []
     terms: dict[str, Term] = {}
     problems = []
     for (number, cells), key in zip(rows, keys, strict=True):
