@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import random
 import shutil
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 NAME = "linhai_press_conference"
 REPORT = f"/api/reports/{NAME}"
+KILLS = int(os.environ.get("DUIZHAO_KILLS", "30"))  # 200 were tried by hand
 
 
 def test_without_the_token_nothing_is_shown(app):
@@ -121,16 +123,17 @@ def test_a_page_of_another_origin_can_do_nothing(bench, opened):
 
 
 @pytest.mark.slow
-def test_killed_two_hundred_times_while_edits_are_saved_none_that_was_saved_is_lost(finished, tmp_path, make_bench):
+def test_killed_again_and_again_while_edits_are_saved_none_that_was_saved_is_lost(finished, tmp_path, make_bench):
     shutil.copytree(finished, tmp_path / "out")
     chance = random.Random(7)
-    saved, sent, kills = {}, {}, 0
-    while kills < 200:
+    saved, sent, kills, count = {}, {}, 0, 0
+    while kills < KILLS:
         bench = make_bench(tmp_path / "out")
         keys = [s["id"] for s in bench.segments()]
-        ended = threading.Event()
+        ended, began = threading.Event(), threading.Event()
 
-        def edit(bench=bench, keys=keys, ended=ended):
+        def edit(bench=bench, keys=keys, ended=ended, began=began):
+            nonlocal count
             while not ended.is_set():
                 key = chance.choice(keys)
                 text = f"Edit {chance.randrange(10**9)}."
@@ -139,12 +142,15 @@ def test_killed_two_hundred_times_while_edits_are_saved_none_that_was_saved_is_l
                     sent.setdefault(key, []).append(text)
                     if bench.edit(segment, text)[0] == 200:
                         saved[key] = text
+                        count += 1
+                        began.set()
                 except (OSError, ValueError, TypeError):
                     return
 
         typing = threading.Thread(target=edit)
         typing.start()
-        ended.wait(chance.uniform(0.05, 0.4))
+        assert began.wait(60)
+        ended.wait(chance.uniform(0.0, 0.3))
         bench.stop(signal.SIGKILL)
         kills += 1
         ended.set()
@@ -156,7 +162,7 @@ def test_killed_two_hundred_times_while_edits_are_saved_none_that_was_saved_is_l
     now = {s["id"]: s["en"] for s in bench.segments()}
     # what was sent after the last answer may have been saved without its answer having come
     lost = {key for key, text in saved.items() if now[key] not in sent[key][sent[key].index(text) :]}
-    assert len(saved) > 20 and lost == set()
+    assert count >= KILLS and lost == set()
 
 
 @pytest.mark.slow
