@@ -38,6 +38,21 @@ def test_the_next_flag_is_dismissed_in_two_keys_and_taken_back_in_one(bench, ope
     page.wait_for_selector(f"[id='{key}'] .flag.dismissed")
 
 
+def test_a_finding_is_dismissed_with_a_reason_and_its_span_is_marked(bench, opened):
+    segment = next(s for s in bench.segments() if re.search(r"\d+亿元", s["zh"]) and "billion" in s["en"])
+    bench.edit(segment, segment["en"].replace("billion", "million", 1))
+    page = worked(opened, bench)
+    row = page.locator(f"[id='{segment['id']}']")
+    assert row.locator(".en mark.found").count() == 1
+    row.locator(".zh").click()
+    page.keyboard.press("Shift+X")
+    page.get_by_label("Why").fill("the source is wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"[id='{segment['id']}'] .flag.dismissed")
+    assert "the source is wrong" in row.locator(".flag.dismissed").inner_text()
+    assert row.locator(".en mark.found").count() == 0
+
+
 def test_a_repair_is_accepted_in_two_keys(bench, opened):
     segment = next(s for s in bench.segments() if re.search(r"\d+亿元", s["zh"]) and "billion" in s["en"])
     bench.edit(segment, segment["en"].replace("billion", "million", 1))

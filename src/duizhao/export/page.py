@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from duizhao.documents import Run, Segment, Span, Translation
+from duizhao.documents import Finding, Run, Segment, Span, Translation
 from duizhao.export.passages import passages, read_first, signature_line
 from duizhao.lexicon.terminology import Link, Terminology, apart, links
 from duizhao.lexicon.word_alignment import align
@@ -74,11 +74,16 @@ def page(run: Run, terminology: Terminology) -> Iterator[str]:
 
 
 def both_marked(
-    segment: Segment, translation: Translation, terminology: Terminology, *, doubts: bool = False
+    segment: Segment,
+    translation: Translation,
+    terminology: Terminology,
+    *,
+    doubts: bool = False,
+    findings: Iterable[Finding] = (),
 ) -> tuple[Markup, Markup]:
     """Return both languages of a segment as HTML: figures, names, terms and words marked with their counterparts.
 
-    ``doubts``: mark the words of the English that are most in doubt too.
+    ``doubts``: mark the words of the English that are most in doubt too. ``findings``: mark their spans.
     """
     found = links(segment.simplified, translation.en, terminology)
     found += _words(segment.simplified, translation.en, found)
@@ -89,6 +94,12 @@ def both_marked(
             en = [mark for mark in en if mark[2] != "word" or apart(span, mark[0])]
             if all(apart(span, mark[0]) for mark in en):
                 en.append((span, i, "doubt"))
+    for i, finding in enumerate(findings, len(found) + len(en)):
+        for marks, span, text in ((zh, finding.source, segment.zh), (en, finding.target, translation.en)):
+            if span is not None and span != (0, len(text)):
+                marks[:] = [m for m in marks if m[2] in ("found", "doubt") or apart(span, m[0])]
+                if all(apart(span, m[0]) for m in marks):
+                    marks.append((span, i, "found"))
     return highlighted(segment.zh, zh), highlighted(translation.en, en)
 
 

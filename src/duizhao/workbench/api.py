@@ -85,13 +85,16 @@ class Rerun(_Model):
     compare: bool = False
     model: Annotated[str, Field(max_length=1000)] | None = None
     beam: int | None = Field(default=None, ge=1, le=32)
+    glossary: Annotated[str, Field(max_length=1000)] | None = None
 
     def options(self) -> Record:
         """Return it as the options of a job."""
         settings = {k: v for k, v in {"model": self.model, "beam": self.beam}.items() if v is not None}
         if self.beam is not None:
             settings["candidates"] = self.beam
-        return {**self.model_dump(exclude={"model", "beam"}), "settings": settings}
+        if self.glossary:
+            settings["glossaries"] = [self.glossary]
+        return {**self.model_dump(exclude={"model", "beam", "glossary"}), "settings": settings}
 
 
 class Replace(_Model):

@@ -32,7 +32,7 @@ _KEYS = (
     ("Ctrl+Enter", "save and go on"),
     ("Esc", "leave without saving"),
     ("y", "accept what would repair the finding"),
-    ("x", "dismiss the finding"),
+    ("x X", "dismiss the finding, with a reason"),
     ("a A", "approve the segment, the exchange"),
     ("u U", "undo, redo"),
     ("h", "history of the segment"),
@@ -191,7 +191,8 @@ def _values_of(desk: Desk, run: Run, rows: Sequence[Row]) -> dict[str, Any]:
         rated = by_id[segment.id].translation if segment.id in by_id else translation
         quality = rated.quality
         in_doubt = quality is not None and quality.score is not None and quality.score < 0.5
-        return both_marked(segment, rated, expected, doubts=in_doubt)
+        wrong = [f.finding for f in by_id[segment.id].flags if f.open] if segment.id in by_id else []
+        return both_marked(segment, rated, expected, doubts=in_doubt, findings=wrong)
 
     points = {
         key: {**json.loads(d.body), "id": d.id, "who": d.who, "changed": changed}
@@ -245,7 +246,7 @@ def _panels(routes: APIRouter, desk: Desk) -> None:
 
     @routes.get("/reports/{name}/panel/{panel}")
     def form(name: str, panel: str, request: Request, at: str = "", q: str = "") -> HTMLResponse:
-        if panel not in ("keys", "replace", "term", "rerun"):
+        if panel not in ("keys", "replace", "term", "rerun", "why"):
             return HTMLResponse("", 404)
         return _rendered(request, f"panel_{panel}.html.j2", name=name, at=at, q=q, keys=_KEYS)
 

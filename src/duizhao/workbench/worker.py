@@ -101,6 +101,8 @@ class Worker:
 def settings_of(job: Job, settings: Settings) -> Settings:
     """Return the settings of a job: the workbench's with what the job asks for, in its maker's name."""
     wanted = {k: v for k, v in job.options.get("settings", {}).items() if k in FIELDS}
+    if "glossaries" in wanted:
+        wanted["glossaries"] = (*settings.glossaries, *wanted["glossaries"])
     chosen = checked(replace(settings, **wanted)) if wanted else settings
     return replace(chosen, user=job.who or settings.user)
 

@@ -1,7 +1,7 @@
 // The side panel: what the server shows of a segment or a selection, and the forms that change many segments.
 import { ask, url } from "./ask.js";
 
-export function openPanels({ name, at, words, tell, doing, fresh, remember, put, revert, row, rows }) {
+export function openPanels({ name, at, words, tell, doing, fresh, remember, put, revert, row, dismiss }) {
   const side = document.getElementById("side"), panel = document.getElementById("panel");
   const path = `/reports/${url(name)}`;
   let before = null;
@@ -56,6 +56,10 @@ export function openPanels({ name, at, words, tell, doing, fresh, remember, put,
           async () => { for (const [id, [made]] of Object.entries(segments)) await put(id, made); });
       });
     },
+    async why(form) {
+      await dismiss(form.get("why"));
+      close();
+    },
     async term(form, act) {
       const zh = form.get("zh"), en = form.get("en");
       const answer = act === "add" ? await ask("POST", "/terms", { zh, en, report: name })
@@ -65,7 +69,8 @@ export function openPanels({ name, at, words, tell, doing, fresh, remember, put,
       if (act === "add") tell(words.saved);
     },
     async rerun(form) {
-      const what = form.get("what"), here = row(), body = { beam: Number(form.get("beam")) || null, model: form.get("model") || null };
+      const what = form.get("what"), here = row(), body = { beam: Number(form.get("beam")) || null, model: form.get("model") || null,
+        glossary: form.get("glossary") || null };
       if (what === "flagged") body.flagged = true;
       else if (what === "exchange") body.exchange = here?.dataset.place ?? "";
       else body.segments = here ? [here.id] : [];
@@ -94,7 +99,7 @@ export function openPanels({ name, at, words, tell, doing, fresh, remember, put,
 
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
-    const form = event.target, data = new FormData(form), kind = ["replace", "term", "rerun"].find((k) => k in form.dataset);
+    const form = event.target, data = new FormData(form), kind = ["replace", "term", "rerun", "why"].find((k) => k in form.dataset);
     if (kind) doing(() => forms[kind](data, event.submitter?.value));
     if (form.dataset.draw) redraw({ change: "names", exchange: form.dataset.exchange, at: "", asker: data.get("asker"),
       respondents: data.get("respondents").split(/[、，,]/).map((r) => r.trim()).filter(Boolean) });

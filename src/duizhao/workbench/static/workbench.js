@@ -201,9 +201,9 @@ const decide = (row, path, body, again) => doing(async () => {
 const approve = (row) => row && decide(row, "approvals", { segments: [row.id] });
 const approveExchange = (row) => row && row.dataset.place && decide(row, "approvals", { exchange: row.dataset.place });
 const flagOf = (row, flag) => flag || row?.querySelector(".flag[data-open]");
-const dismiss = (row, flag) => {
+const dismiss = (row, flag, why = "") => {
   const one = flagOf(row, flag);
-  if (one) decide(row, "dismissals", { segment: row.id, finding: Number(one.dataset.flag) });
+  return one && decide(row, "dismissals", { segment: row.id, finding: Number(one.dataset.flag), why });
 };
 // Put what would repair a finding in its place; where the place is not known, open the segment with it to be placed.
 const accept = (row, flag) => {
@@ -272,7 +272,8 @@ const filter = () => {
   $("status").textContent = text || kind ? `${count} / ${rows().length}` : "";
 };
 
-const panels = openPanels({ name, at, words, tell, doing, fresh, remember, put, revert, row: () => now, rows });
+const panels = openPanels({ name, at, words, tell, doing, fresh, remember, put, revert, row: () => now,
+  dismiss: (why) => dismiss(now, null, why) });
 
 // Clicks and keys
 
@@ -305,7 +306,7 @@ for (const [kind, on] of [["mouseover", true], ["mouseout", false]]) {
 
 const KEYS = {
   j: () => step(1), k: () => step(-1), f: () => nextFlag(), F: () => nextFlag(-1),
-  e: () => edit(now), Enter: () => edit(now), y: () => accept(now), x: () => dismiss(now),
+  e: () => edit(now), Enter: () => edit(now), y: () => accept(now), x: () => dismiss(now), X: () => flagOf(now) && panels.open("why"),
   a: () => approve(now), A: () => approveExchange(now), u: undo, U: redo,
   h: () => panels.open("history"), c: () => panels.open("candidates"), m: () => panels.open("memory"),
   r: () => panels.open("rerun"), g: () => panels.open("replace"), t: () => panels.open("term"),
