@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import metadata
+from importlib.metadata import files, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +32,15 @@ def licence_of(package: str) -> str:
     said = metadata(package)
     classifiers = [c.split("::")[-1].strip() for c in said.get_all("Classifier") or [] if c.startswith("License ::")]
     text = said.get("License-Expression") or next(iter(classifiers), "") or (said.get("License") or "").split("\n")[0]
-    return text.strip() or "not said"
+    return text.strip() or _in_its_file(package) or "not said"
+
+
+def _in_its_file(package: str) -> str:
+    """Return the first line of a package's licence file, where its metadata says nothing."""
+    for path in files(package) or []:
+        if path.name.upper().startswith("LICENSE"):
+            return path.read_text(encoding="utf-8").strip().split("\n")[0].strip()
+    return ""
 
 
 def fits(licence: str, place: str) -> bool:

@@ -33,9 +33,9 @@ def sample_run(tmp_path_factory):
     return pipeline.translate_report(SAMPLE, Settings(out=str(tmp_path_factory.mktemp("outputs"))))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium; the test is skipped where it is not installed."""
+    """Chromium; the test is skipped where it is not installed. Its event loop must not outlive the module."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("needs a Chromium (Debian: apt-get install chromium)")

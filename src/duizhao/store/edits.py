@@ -82,6 +82,13 @@ def in_force(store: Store, sentences: Iterable[str]) -> dict[str, Edit]:
     return found
 
 
+def pairs(store: Store) -> list[tuple[str, str]]:
+    """Return the Chinese and English of all edits in force."""
+    with store.read() as connection:
+        rows = connection.execute(select(edits.c.zh, edits.c.en).where(edits.c.reverted_by.is_(None)))
+        return [(row.zh, row.en) for row in rows]
+
+
 def state(store: Store) -> str:
     """Return a few digits that change whenever an edit is made or taken back."""
     with store.read() as connection:
