@@ -277,3 +277,16 @@ def test_pairs_of_any_word_table_and_no_pipe(tmp_path):
     os.mkfifo(tmp_path / "pipe.tmx")
     with pytest.raises(InputError, match="no regular file"):
         list(read_pairs(tmp_path / "pipe.tmx"))
+
+
+def test_a_tsv_beyond_the_limit_is_read_line_by_line(tmp_path, monkeypatch):
+    import duizhao.review.pairs
+
+    path = tmp_path / "long.tsv"
+    path.write_text("id\tzh\ten\n" + "".join(f"{i}\t第{i}句。\tSentence {i}.\n" for i in range(50)), encoding="utf-8")
+    whole = list(read_pairs(path))
+    monkeypatch.setattr(duizhao.review.pairs, "MAX_BYTES", 100)
+    assert list(read_pairs(path)) == whole and len(whole) == 50
+    path.write_text("a\tb\n" * 100, encoding="utf-8")
+    with pytest.raises(InputError, match="columns zh and en"):
+        list(read_pairs(path))

@@ -9,7 +9,7 @@ from duizhao.contained import parsed
 from duizhao.errors import InputError
 from duizhao.review.markup import texts_of
 from duizhao.review.returned import RETURNED, read_returned
-from duizhao.user_files import read_user_file, size_of
+from duizhao.user_files import MAX_BYTES, read_user_file, size_of
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -19,6 +19,9 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
         return
     if path.suffix.lower() == ".docx":
         yield from _from_docx(path)
+        return
+    if path.suffix.lower() == ".tsv" and size_of(path, "give a TSV") > MAX_BYTES:
+        yield from _from_long_tsv(path)
         return
     if path.suffix.lower() not in RETURNED:
         known = ", ".join(RETURNED)
@@ -37,6 +40,22 @@ def _from_docx(path: Path) -> Iterator[tuple[str, str, str]]:
     if not rows:
         raise InputError(f"{path}: has no table with Chinese in one column and English in another")
     yield from (tuple(row) for row in rows)
+
+
+def _from_long_tsv(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows of a TSV of any size (UTF-8, cells without quotes): no more than a line is held."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            head = next(lines).rstrip("\r\n").split("\t")
+            if not {"zh", "en"} <= set(head):
+                raise InputError(f"{path}: its first line must name the columns zh and en")
+            zh, en = head.index("zh"), head.index("en")
+            for number, line in enumerate(lines, 2):
+                cells = line.rstrip("\r\n").split("\t")
+                if len(cells) > max(zh, en) and cells[zh].strip() and cells[en].strip():
+                    yield cells[zh].strip(), cells[en].strip(), f"line {number}"
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: can't be read as UTF-8 ({error}); save it again") from error
 
 
 def _from_tmx(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -117,9 +117,11 @@ def _insert(connection: Connection, memory_id: int, rows: dict[object, dict[str,
     first = (connection.execute(select(func.max(memory_units.c.id))).scalar() or 0) + 1
     numbered = [{**{k: v for k, v in r.items() if k != "sketch"}, "id": first + i} for i, r in enumerate(fresh)]
     connection.execute(memory_units.insert(), numbered)
-    grams = [{"gram": g, "unit_id": first + i} for i, row in enumerate(fresh) for g in row["sketch"]]  # type: ignore[attr-defined]
-    if grams:
-        connection.execute(memory_sketches.insert(), grams)
+    grams = [(g, first + i) for i, row in enumerate(fresh) for g in row["sketch"]]  # type: ignore[attr-defined]
+    if grams:  # as the driver takes them: SQLAlchemy's own way costs a seventh of an import
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        statement = f"INSERT INTO {memory_sketches.name} (gram, unit_id) VALUES ({mark}, {mark})"
+        connection.exec_driver_sql(statement, grams)
     return len(fresh)
 
 
