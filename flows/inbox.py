@@ -124,9 +124,9 @@ def _same_name(path: str) -> str:
 @task(
     name="translate",
     task_run_name=lambda: f"translate {Path(task_run.parameters['report']).stem}",
+    tags=["duizhao-engine"],  # for a limit over all machines: prefect concurrency-limit create duizhao-engine 2
     cache_policy=NO_CACHE,
     persist_result=False,
-    log_prints=False,
 )
 def translate_file(report: str, options: Record) -> None:
     """Run the whole pipeline on one report: one task run, so that a server on SQLite keeps up with many reports."""
