@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from stores import postgres_url, store  # noqa: F401 - fixtures
+from workbenches import app, bench, finished, make_bench, opened, shared_bench  # noqa: F401 - fixtures
 
 from duizhao import pipeline
 from duizhao.settings import DATA, Settings

@@ -87,3 +87,28 @@ def test_without_a_store_nothing_but_the_outputs_is_written(tmp_path):
     report.write_text("问：好吗？\n\n答：很好。\n", encoding="utf-8")
     _, folder = pipeline.run_stages(report, Settings(out=str(tmp_path / "out"), store="none"))
     assert [p.name for p in (tmp_path / "out").iterdir()] == [folder.name]
+
+
+def test_an_edit_made_while_a_run_is_at_work_is_in_its_result(tmp_path, monkeypatch):
+    from duizhao import pipeline, post_edit
+    from duizhao.settings import Settings
+
+    path = tmp_path / "r.txt"
+    path.write_text("问：投入多少？\n答：投入2亿元。\n", encoding="utf-8")
+    settings = Settings(out=str(tmp_path / "out"))
+    first, _ = pipeline.translate_report(path, settings)
+    segment = first.structure.segments[1]
+    summarise = pipeline.summarise
+    edited = []
+
+    def and_edit(*arguments):
+        if not edited:
+            edited.append(True)
+            with monkeypatch.context() as before:
+                before.setattr(pipeline, "summarise", summarise)
+                post_edit.edit("r", settings, segment.id, "A person's words.")
+        return summarise(*arguments)
+
+    monkeypatch.setattr(pipeline, "summarise", and_edit)
+    again, _ = pipeline.translate_report(path, settings)
+    assert again.translation(segment.id).en == "A person's words."

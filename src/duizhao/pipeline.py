@@ -31,6 +31,7 @@ from duizhao.resources import (
     basis,
     decode_cache,
     drawn_structure,
+    edits_state,
     engine_of,
     inputs,
     signature,
@@ -256,10 +257,14 @@ def run_report(
     found = timed(structure)(report, settings)
     timed(load)(settings)
     with recorded(report, settings) as number:
-        translations = translate_segments(report, found.segments, settings, timed)
-        translations = timed(edits)(report, found.segments, translations, settings)
-        translations = timed(assess)(found.segments, translations)
-        summaries = timed(summarise)(report, found, translations, settings)
+        made = translate_segments(report, found.segments, settings, timed)
+        while True:
+            state = edits_state(settings)
+            translations = timed(edits)(report, found.segments, made, settings)
+            translations = timed(assess)(found.segments, translations)
+            summaries = timed(summarise)(report, found, translations, settings)
+            if edits_state(settings) == state:  # nobody edited meanwhile
+                break
         run = assemble(report, found, translations, summaries, settings, clock)
         return run, step(save)(run, settings, number)
 

@@ -61,6 +61,14 @@ def drawn_structure(report: Report, settings: Settings) -> str | None:
     return None if store is None else decisions.structure_of(store, report.name, report.digest)
 
 
+def edits_state(settings: Settings) -> str:
+    """Return a few digits that change whenever somebody edits; the same where edits do not count."""
+    from duizhao.store import edits as decided
+
+    store = store_of(settings)
+    return decided.state(store) if settings.edits and store is not None else "off"
+
+
 def decode_cache(settings: Settings, engine: Engine) -> DecodeCache:
     """Return where an engine's outputs are kept and found again."""
     from duizhao.decode.engine import NoCache
@@ -116,13 +124,12 @@ def basis(settings: Settings) -> str:
 
 def inputs(report: Report, settings: Settings) -> str:
     """Return one digest of all that a run's results follow from: code, text, basis, structure, summaries, edits."""
-    from duizhao.store import edits as decided
     from duizhao.store import memory
 
     drawn = drawn_structure(report, settings) or ""
     given = Path(settings.structure).read_bytes() if settings.structure else drawn.encode()
     store = store_of(settings)
-    state = decided.state(store) if settings.edits and store is not None else "off"
+    state = edits_state(settings)
     if settings.memory and store is not None and (known := memory.state(store)):
         state += f"|{known}|{settings.fuzzy}"
     of_report = (versions.code(), report.name, report.digest, basis(settings), hashlib.sha256(given).hexdigest())

@@ -64,7 +64,7 @@ def test_every_answer_has_a_strict_policy(app):
 
 
 def test_a_large_body_is_refused_while_it_comes(finished, tmp_path, monkeypatch):
-    from conftest import InProcess
+    from workbenches import InProcess
 
     monkeypatch.setenv("DUIZHAO_MAX_INPUT", "1 kB")
     app = InProcess(tmp_path)

@@ -107,6 +107,7 @@ def _sqlite(url: str) -> Engine:
         _wal(cursor)
         cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL a kill loses nothing, a power cut the last moments
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")  # KiB: the indexes of a large memory stay at hand
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -141,21 +141,24 @@ class Desk:
         ``seen``: the etag of what its author saw.
         """
         with self._lock:
-            self._unchanged(name, key, seen)
+            self._unchanged(name, {key: seen})
             changes, _ = post_edit.edit(name, self._as(who), key, en)
             self._write_later(name)
         return [c.segment for c in changes]
 
-    def _unchanged(self, name: str, key: str, seen: str) -> None:
-        now = self.run(name).translation(self.row(name, key).segment.id)
-        if etag(now) != seen:
-            raise ConflictError(f"{name} {key}: somebody changed it meanwhile; look at both and decide", now)
+    def _unchanged(self, name: str, seen: Mapping[str, str]) -> None:
+        """Raise ConflictError where a segment reads otherwise than its etag says, NotFoundError where it is gone."""
+        now = {t.segment: t for t in self.run(name).translations}
+        for key, tag in seen.items():
+            if key not in now:
+                raise NotFoundError(f"{name}: has no segment {key}")
+            if etag(now[key]) != tag:
+                raise ConflictError(f"{name} {key}: somebody changed it meanwhile; look at both and decide", now[key])
 
     def edit_many(self, name: str, english: Mapping[str, tuple[str, str]], who: str) -> list[str]:
         """Put English in the place of several segments (id → English, etag seen). Raises ConflictError."""
         with self._lock:
-            for key, (_, seen) in english.items():
-                self._unchanged(name, key, seen)
+            self._unchanged(name, {key: seen for key, (_, seen) in english.items()})
             changes, _ = post_edit.edit_many(name, self._as(who), {k: en for k, (en, _) in english.items()})
             self._write_later(name)
         return [c.segment for c in changes]

@@ -15,6 +15,7 @@ from duizhao.progress import CURRENT_PROGRESS
 from duizhao.resources import store_or_error
 from duizhao.settings import Settings, checked
 from duizhao.store import jobs, runs
+from duizhao.store.database import Store
 from duizhao.store.jobs import Job
 
 _PAUSE = 0.5  # seconds between looks at the queue, where nobody rings
@@ -75,17 +76,19 @@ class Worker:
                 continue
             self.running[job.id] = progress = Running()
             shown = CURRENT_PROGRESS.set(progress)
+            state, result = _done(job, self.settings)
+            CURRENT_PROGRESS.reset(shown)
+            self.running.pop(job.id, None)
+            self._finish(store, job, state, result)
+
+    def _finish(self, store: Store, job: Job, state: jobs.State, result: Record) -> None:
+        """Save how a job ended; wait while another process holds the store."""
+        while not self._stopped.is_set():
             try:
-                result = _KINDS[job.kind](job, self.settings)
-                jobs.finish(store, job.id, "done", result)
-            except DuizhaoError as error:
-                jobs.finish(store, job.id, "failed", {"reason": str(error)})
-            except Exception as error:  # a fault of ours must not end the worker
-                reason = f"unexpected error ({type(error).__name__}: {' '.join(str(error).split())[:300]})"
-                jobs.finish(store, job.id, "failed", {"reason": reason})
-            finally:
-                CURRENT_PROGRESS.reset(shown)
-                self.running.pop(job.id, None)
+                jobs.finish(store, job.id, state, result)
+                return
+            except DuizhaoError:
+                self._stopped.wait(_PAUSE)
 
     def wait(self, number: int, seconds: float) -> Job | None:
         """Return a job once it has ended, or as it is after so many seconds."""
@@ -96,6 +99,17 @@ class Worker:
             if job is None or job.state in ("done", "failed") or time.monotonic() > end:
                 return job
             time.sleep(0.05)
+
+
+def _done(job: Job, settings: Settings) -> tuple[jobs.State, Record]:
+    """Do a job and return how it ended; nothing that goes wrong in it ends the worker."""
+    try:
+        return "done", _KINDS[job.kind](job, settings)
+    except DuizhaoError as error:
+        return "failed", {"reason": str(error)}
+    except Exception as error:
+        reason = f"unexpected error ({type(error).__name__}: {' '.join(str(error).split())[:300]})"
+        return "failed", {"reason": reason}
 
 
 def settings_of(job: Job, settings: Settings) -> Settings:
