@@ -116,6 +116,20 @@ def test_structure_is_redrawn_and_stays_as_drawn_and_edits_stay(app):
     assert status == 400 and "behind" in answer["error"]
 
 
+def test_a_drawn_structure_is_taken_back(app):
+    before = app.ask("GET", REPORT)[1]["exchanges"]
+    app.ask("POST", f"{REPORT}/structure", {"change": "merge", "exchange": "E1"})
+    panel = app.ask("GET", f"/reports/{NAME}/panel/structure")[1]
+    number = re.search(r'data-undo="(\d+)"', panel)[1]
+    assert app.ask("DELETE", f"{REPORT}/decisions/{number}")[0] == 200
+    assert app.ask("GET", REPORT)[1]["exchanges"] == before
+
+
+def test_a_page_that_is_not_there_says_so_to_a_person(app):
+    status, page = app.ask("GET", "/reports/%3Cb%3Enowhere")
+    assert status == 404 and page.startswith("<!DOCTYPE html>") and "<b>" not in page
+
+
 def test_a_boundary_moves_both_ways(app):
     answer = [s for s in app.segments() if s["exchange"] == "E1" and s["role"] == "answer"]
     later = {"change": "answer-begins", "exchange": "E1", "at": answer[1]["id"]}

@@ -8,13 +8,14 @@ import platform
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from duizhao.documents import Record
 from duizhao.store.database import Store
 from duizhao.store.runs import is_alive
 from duizhao.store.schema import jobs
 
+_KEPT = 1000  # ended jobs that are remembered
 State = Literal["queued", "running", "done", "failed"]
 
 
@@ -36,6 +37,8 @@ def add(store: Store, kind: str, report: str, options: Record, who: str = "") ->
     values = {"kind": kind, "report": report, "options": json.dumps(options), "state": "queued", "who": who}
     with store.write() as connection:
         number = connection.execute(jobs.insert().values(values)).inserted_primary_key[0]  # type: ignore[index]
+        ended = jobs.c.state.in_(("done", "failed"))
+        connection.execute(delete(jobs).where(ended, jobs.c.id < number - _KEPT))
     return Job(number, kind, report, options, "queued", {}, who)
 
 
@@ -47,7 +50,9 @@ def take(store: Store) -> Job | None:
         for row in connection.execute(left).all():
             if row.process != os.getpid() and not is_alive(row.process):
                 connection.execute(update(jobs).where(jobs.c.id == row.id).values(state="queued"))
-        found = connection.execute(select(jobs).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1)).first()
+        found = connection.execute(
+            select(jobs).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1).with_for_update(skip_locked=True)
+        ).first()
         if found is None:
             return None
         mine = {"state": "running", "host": here, "process": os.getpid()}

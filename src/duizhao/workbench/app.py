@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 
 from duizhao import versions
@@ -59,10 +60,14 @@ def _style() -> Response:
     return Response((Path(page.__file__).parent / "report.css").read_text("utf-8"), media_type="text/css")
 
 
-async def _said(_: Request, error: Exception) -> JSONResponse:
-    """Answer with an error's one line; a conflict with what the segment says now."""
+async def _said(request: Request, error: Exception) -> Response:
+    """Answer with an error's one line; a conflict with what the segment says now; a page for people outside the API."""
     if isinstance(error, ConflictError):
         now = {"en": error.now.en, "etag": etag(error.now), "findings": [asdict(f) for f in error.now.findings]}
         return JSONResponse({"error": str(error), "now": now}, 409)
     known = 404 if isinstance(error, NotFoundError) else 503 if isinstance(error, StoreError) else 400
-    return JSONResponse({"error": str(error)}, getattr(error, "status", known))
+    status = getattr(error, "status", known)
+    if not request.url.path.startswith("/api/"):
+        page = Markup('<!DOCTYPE html><title>duizhao</title><p>{}</p><p><a href="/">←</a></p>').format(str(error))
+        return HTMLResponse(page, status)
+    return JSONResponse({"error": str(error)}, status)

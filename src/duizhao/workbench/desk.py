@@ -204,12 +204,17 @@ class Desk:
         self._write_later(name)
         return made
 
+    def drawn(self, name: str) -> Decision | None:
+        """Return the structure that a person drew last, if one is in force."""
+        made = decisions.in_force(self.store, name, "structure")
+        return made[-1] if made else None
+
     def undo(self, name: str, number: int) -> Decision:
         """Take a decision back; a structure taken back runs the report again."""
         taken = decisions.undo(self.store, name, number)
         if taken.what == "structure":
-            self.rerun_all(name, {}, taken.who)
-        elif taken.what != "approved":
+            pipeline.run_report(self.run(name).report, self._as(taken.who))
+        if taken.what != "approved":
             self._write_later(name)
         return taken
 

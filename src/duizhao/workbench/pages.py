@@ -234,7 +234,7 @@ def _panels(routes: APIRouter, desk: Desk) -> None:
         run = desk.run(name)
         inside = next((s.exchange for s in run.structure.segments if s.id == at), None)
         exchange = next((e for e in run.structure.exchanges if e.id in (at, inside)), None)
-        return _rendered(request, "panel_structure.html.j2", name=name, at=at, exchange=exchange)
+        return _rendered(request, "panel_structure.html.j2", exchange=exchange, drawn=desk.drawn(name))
 
     @routes.get("/reports/{name}/panel/first")
     def read_first(name: str, request: Request) -> HTMLResponse:

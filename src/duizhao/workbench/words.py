@@ -23,6 +23,8 @@ CHINESE = {
     "queued": "排队中",
     "failed": "失败",
     "killed": "中断",
+    "cancelled": "已取消",
+    "Drawn by": "划分：",
     "No report yet.": "还没有报告。",
     "Nothing found.": "没有找到。",
     "Keys": "按键",

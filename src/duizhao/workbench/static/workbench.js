@@ -44,7 +44,9 @@ const nextFlag = (by = 1) => {
 
 const fresh = async (ids) => {
   const there = [...new Set(ids)].filter((id) => $(id));
-  if (!there.length) return;
+  for (let i = 0; i < there.length; i += 300) await renew(there.slice(i, i + 300)); // an address has its limits
+};
+const renew = async (there) => {
   const answer = await fetch(`${at}/rows?ids=${url(there.join(" "))}`);
   if (!answer.ok) return;
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -64,7 +66,7 @@ const remember = (undo, redo) => { done.push({ undo, redo }); undone.length = 0;
 const back = (from, to, way) => doing(async () => {
   const one = from.pop();
   if (!one) return;
-  await one[way]();
+  try { await one[way](); } catch (error) { from.push(one); throw error; }
   to.push(one);
 });
 const undo = () => back(done, undone, "undo");
@@ -294,6 +296,8 @@ document.addEventListener("click", (event) => {
   if (act === "undo") undo();
   else if (act === "close") panels.close();
   else if (act) panels.open(act);
+  const drawn = event.target.closest("#panel [data-undo]")?.dataset.undo;
+  if (drawn) takeBack(drawn);
   const key = event.target.closest("#panel [data-key]")?.dataset.key;
   if (KEYS[key]) { panels.close(); KEYS[key](); } // the sheet of keys is the menu where there are none
 });
