@@ -18,10 +18,10 @@ def version_of(package: str) -> str:
 
 @cache
 def code() -> str:
-    """Return duizhao's version with eight hexadecimal digits over its Python files."""
+    """Return duizhao's version with eight hexadecimal digits over its Python files and the patterns of structure."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *(root / "data" / "patterns").glob("*.toml")]):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return f"{version_of('duizhao')}+{digest.hexdigest()[:8]}"
 

@@ -6,21 +6,16 @@ import re
 from dataclasses import dataclass, field
 
 from duizhao.documents import Report, Span
+from duizhao.segment.patterns import regex
 
 # Half-width punctuation → full-width, one for one, so that offsets stay and cues need one form.
 WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 
 ASKING_PARTY = "记者|媒体人|提问者|网友|网民|观众|听众|学生|主播"
-OUTLET = re.compile(
-    r"(?:社|报|台|网|卫视|频道|周刊|杂志|电视|广播|传媒|媒体|新闻|时报|日报|晚报|公社|通讯|在线|客户端|BBC|CNN|CCTV|NHK|CNBC|CGTN)(?:[\u4e00-\u9fff]{0,3}(?:记者|主播))?$"
-)
+OUTLET = regex("labels", "outlet")
 # The document says of itself that it holds questions and answers.
-SAYS_SO = re.compile(
-    r"答记者问|答问|问答|回答.{0,12}提问|记者提问|提问|记者会|发布会|见面会|吹风会|通气会|开放团组|会见.{0,8}记者|专访|接受.{0,20}采访|接受.{0,12}访问|访谈|对话|问记者|部长通道|代表通道|委员通道"
-)
-CLOSING = re.compile(
-    r"(?:记者会|发布会|会议|会见|采访|活动|见面会|吹风会)[^。]{0,24}(?:结束|到此|落幕)|会后，|记者们|历时|不少记者|出席(?:记者会|发布会|会见|活动)|参加(?:会见|活动)。"
-)
+SAYS_SO = regex("labels", "says-so")
+CLOSING = regex("labels", "closing")
 
 
 @dataclass(frozen=True)

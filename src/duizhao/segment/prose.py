@@ -1,7 +1,8 @@
 """Read a report as prose that weaves questions into paragraphs: weigh cues together, sentence by sentence.
 
-An exchange needs a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in
-front) and a person who then speaks. The confidence is the sum of the cues' weights over the most they can give.
+An exchange needs a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in front; all in
+data/patterns/asking.toml) and a person who then speaks. The confidence is the sum of the cues' weights over the most
+they can give.
 """
 
 from __future__ import annotations
@@ -13,78 +14,9 @@ from dataclasses import dataclass
 from duizhao.documents import Block, Report, Span
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
+from duizhao.segment.patterns import patterns
 from duizhao.segment.sentences import sentences
 
-_ASKER = r"(?P<asker>[\u4e00-\u9fffA-Za-z·《》]{0,24}?(?:记者|媒体|采访者|提问者))"
-# (name, weight, pattern) over one sentence with full-width punctuation
-_ASK_CUES = (
-    (
-        "asks",
-        4,
-        re.compile(
-            rf"{_ASKER}(?!们|会|席|区)[^。！？：]{{0,24}}?(?:提问|问道|追问|发问|问及|问)(?:说|道)?(?=[：，“]|$)"
-        ),
-    ),
-    (
-        "asks after it",
-        4,
-        re.compile(
-            rf"？[”」』][^。！？：，“]{{0,10}}?(?:由|是)?{_ASKER}(?!们|会|席|区)[^。！？：，]{{0,8}}?(?:提问|追问|发问|问|抛出|提出)"
-        ),
-    ),
-    ("asks after it", 4, re.compile(rf"？[”」』][^。！？：，“]{{0,12}}?(?:提问|发问)的是{_ASKER}")),
-    (
-        "asks after it",
-        4,
-        re.compile(
-            rf"？[”」』][^。！？：“]{{0,16}}?(?:问题|提问|疑问|一问)(?:来自|出自|源自|是){_ASKER}(?!们|会|席|区)"
-        ),
-    ),
-    ("asks in its words", 4, re.compile(rf"{_ASKER}(?!们|会|席|区)[^。！？：“”]{{0,30}}：“[^”]{{2,200}}？”")),
-    ("asks after it", 3, re.compile(rf"(?:轮到|接着是|随后是){_ASKER}(?!们|会|席|区)[^。！？]{{0,60}}。")),
-    (
-        "asks briefly",
-        3,
-        re.compile(
-            rf"^[\s\u3000]*{_ASKER}(?!们|会|席|区)(?:就[^。！？]{{2,40}}?(?:提问|发问)|问及[^。！？]{{2,60}})。"
-        ),
-    ),
-    (
-        "put in front",
-        4,
-        re.compile(
-            rf"(?:针对|对于|关于|就){_ASKER}(?:的|提出|关于|所提|关心)[^。]{{0,60}}?(?:提问|问题|追问|关切|疑问)"
-        ),
-    ),
-    (
-        "asks someone",
-        3,
-        re.compile(rf"{_ASKER}(?!们|会|席|区)(?:当场|现场)?(?:提问|追问|询问|问)(?:了|到)?[\u4e00-\u9fff]{{2,14}}，"),
-    ),
-    ("asked", 4, re.compile(rf"面对{_ASKER}的?[^，。]{{0,24}}?(?:提问|追问|问题)")),
-    (
-        "answers",
-        4,
-        re.compile(rf"(?:回答|答|回应)了?{_ASKER}(?:的|关于|就|有关|提出)?[^。]{{0,80}}?(?:提问|问题|追问|关切)"),
-    ),
-    (
-        "answers a question",
-        3,
-        re.compile(
-            r"(?:在)?(?:回答|答复|回应|被问及|被问到|问及|谈及|谈到)[^。！？]{0,60}?(?:提问|问题|时)(?=，|[\u4e00-\u9fff（）]{2,40}(?:说|表示|介绍|指出))"
-        ),
-    ),
-    (
-        "is interested",
-        3,
-        re.compile(rf"{_ASKER}(?!们)[^。]{{0,60}}?(?:关注|关心|感兴趣|想了解|希望了解|想知道|询问|好奇)"),
-    ),
-    (
-        "topic in front",
-        2,
-        re.compile(r"^[\s\u3000“]*(?:关于|围绕|就|对于|针对|对|谈及|谈到|说到|在谈及|在谈到)(?!此)[^。！？]{2,60}?，"),
-    ),
-)
 _NOT_ASKERS = re.compile(
     "^(?:中外|境内外|海内外|众多|不少|多家|各|一些|有|有的|现场|多位|一位|一名|与会|在场|等|的|众|当|该|本台|媒体|多名|国内外|参会|们|到会)*(?:中外)?(?:媒体)?$"
 )
@@ -201,18 +133,15 @@ class _Reader:
 
     def _ask(self, sentence: str) -> tuple[int, list[str], str | None]:
         score, cues, asker = 0, [], None
-        for name, weight, pattern in _ASK_CUES:
-            if (match := pattern.search(sentence)) is None:
+        for cue in patterns("asking").values():
+            if (match := cue.regex.search(sentence)) is None:
                 continue
-            if (
-                name.startswith(("ask", "is"))
-                and "asker" in pattern.groupindex
-                and any(n in match["asker"] for n in self.names)
-            ):
+            has_asker = "asker" in cue.regex.groupindex
+            if cue.name.startswith(("ask", "is")) and has_asker and any(n in match["asker"] for n in self.names):
                 continue  # 袁家军首先对记者…: somebody else does it
-            cues.append(name)
-            score = max(score, weight)
-            if asker is None and "asker" in pattern.groupindex:
+            cues.append(cue.name)
+            score = max(score, cue.weight)
+            if asker is None and has_asker:
                 asker = _asker(match["asker"])
         return score + (1 if score and re.search("？", sentence) else 0), cues, asker
 

@@ -15,6 +15,7 @@ from duizhao.documents import Report, Span
 from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
+from duizhao.segment.patterns import regex
 
 TurnRole = Literal["ask", "answer", "moderate", "none"]
 
@@ -39,7 +40,7 @@ _INLINE = re.compile(
 _NUMBERED_QUESTION = re.compile(
     r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$"
 )
-_SAYS_QUESTIONS = re.compile(r"问答|答问|答记者问|释疑|[一二三四五六七八九十百\d]+问|热点问题|常见问题|政策解读")
+_SAYS_QUESTIONS = regex("labels", "questions-in-title")
 _WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
 _WHO_AND_WORD = re.compile(
     r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复)[\s*]*"
@@ -48,32 +49,23 @@ _WHO_AND_WORD = re.compile(
 _WOVEN = re.compile(
     r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*"
 )
-_CITIZEN = re.compile(
-    r"(?:市民|居民|村民|业主|家长|用户|消费者|群众|来电人|来访人|咨询人|车主|司机|乘客|旅客|游客|租客|房东|住户|学生|学员|考生|患者|病人|职工"
-    r"|员工|农民|农户|商户|店主|经营者|投资者|投资人|股东|股民|分析师|求职者|毕业生|老人|读者|听众|观众|球迷|粉丝|代表团成员)[\w·\s]{0,8}$"
-)
-_ASKS_BY_ROLE = re.compile(r"(?<!受)(?<!被)(?:采访|访谈|访问|提问|发问|问话)(?:人|者|员|组)$")
-_ANSWERS_BY_ROLE = re.compile(r"(?:受访|被访|受访问|口述|讲述|自述|答复|解答|主讲|应询)(?:人|者|嘉宾|专家)$")
+_CITIZEN = regex("labels", "citizen")
+_ASKS_BY_ROLE = regex("labels", "asks-by-role")
+_ANSWERS_BY_ROLE = regex("labels", "answers-by-role")
 _POSTED = re.compile(
     rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]"
 )  # 田卫国（市交通局局长） and later 田卫国
-_ENDS = re.compile("(?:会|访谈|活动|采访).{0,10}(?:结束|到此|到这里)")
+_ENDS = regex("labels", "ends")
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
 ANSWERING = "受访|被访|口述|讲述|主讲|发布|答复"  # 受访人, 口述者, 主讲嘉宾
 _ROLE = re.compile(f"(?:采访|访谈|访问|提问|{ANSWERING})(?:人|者|嘉宾)|嘉宾")
-_WONDERS = re.compile(
-    "吗|呢|怎|如何|什么|哪|多少|几|是否|能否|可否|有没有|为何|想问|想了解|想知道|想请|请问|关心|关注|注意到|希望|问题|困惑"
-)
-_PUTS = re.compile(r"[？?]|请(?:您|你)?.{0,12}(?:介绍|谈|说|讲|分享|回答)|怎么看|如何看")
-_THANKS = re.compile(r"(?:好的?[，,。])?(?:非常|再次)?(?:感谢|谢谢)[^？?]{0,30}$")
+_WONDERS = regex("labels", "wonders")
+_PUTS = regex("labels", "puts")
+_THANKS = regex("labels", "thanks")
 STOPS = tuple("。.！？!?…；;”」』）)")
-_MODERATOR = re.compile("^(?:主持人|主持|司仪|会议主持人)")
-_MODERATES = re.compile(
-    "请.{0,12}提问|继续提问|开始提问|请.{0,20}(?:回答|介绍|发言|补充)|欢迎.{0,12}(?:提问|出席|来到)|下面(?:进入|请|开始)|到此结束|请举手|最后一个(?:问题|提问)|首先请|有请|女士们、?先生们|通报(?:一下)?(?:所在|您)|下一个问题|提问环节"
-)
-_NOT_A_LABEL = re.compile(
-    rf"^(?:来源|编辑|责编|责任编辑|原标题|标题|图|文|摄影|时间|地点|日期|发布时间|作者|校对|审核|链接|关键词|摘要|注|附|电话|邮箱|网址|其中|例如|比如|总之|因此|同时|如|即|另外|此外)$|(?:提问|问答|答问|互动)环节$|(?:{SPEECH}|问道|写道|发现|显示|提出|说道|是|为|有|包括)$|^(?:一是|二是|三是|四是|五是|第[一二三四五六七八九十])"
-)
+_MODERATOR = regex("labels", "moderator")
+_MODERATES = regex("labels", "moderates")
+_NOT_A_LABEL = regex("labels", "not-a-label")
 
 
 @dataclass(frozen=True)
