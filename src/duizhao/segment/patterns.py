@@ -1,7 +1,7 @@
 """Patterns by which the structure of a report is read: entries of data/patterns/*.toml with examples.
 
-An entry has an ``id``, the ``role`` it speaks for, a ``pattern`` (a regular expression; ``{name}`` puts a word list in, of
-the file or a shared one), a ``weight`` where several are weighed together, and examples that must match or must not.
+An entry has an ``id``, the ``role`` it speaks for, a ``pattern`` (a regular expression; ``{name}`` puts a word list
+in, of the file or a shared one), a ``weight`` where several are weighed, and examples that must match or must not.
 A new form is one entry; a test runs all examples.
 """
 

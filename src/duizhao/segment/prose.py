@@ -1,8 +1,8 @@
 """Read a report as prose that weaves questions into paragraphs: weigh cues together, sentence by sentence.
 
-An exchange needs a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in front; all in
-data/patterns/asking.toml) and a person who then speaks. The confidence is the sum of the cues' weights over the most
-they can give.
+An exchange needs a sign that something was asked (a reporter who asks, a question, 回答…提问, a topic put in front;
+all in data/patterns/asking.toml) and a person who then speaks. The confidence is the sum of the cues' weights over the
+most they can give.
 """
 
 from __future__ import annotations
