@@ -24,7 +24,6 @@ from duizhao.export.markdown import escaped
 from duizhao.flows.inbox_files import Found, found, local_copy, put_away
 from duizhao.flows.steps import artifact_key, has_ui, tell_ready
 from duizhao.flows.translate_many import translate_many
-
 from duizhao.store import inbox as noted
 from duizhao.store.database import Store
 
@@ -157,9 +156,7 @@ def _spread(folder: str, paths: list[str], options: Record, runner: str, address
         settle(path, reason)
 
 
-def _ended(
-    folder: str, out: str, count: int, due: int, after: dict[str, noted.Seen], attempts: int
-) -> State[Any]:
+def _ended(folder: str, out: str, count: int, due: int, after: dict[str, noted.Seen], attempts: int) -> State[Any]:
     """Log what failed, make one artifact of all reports, and return the state of the run."""
     failed = [s for s in after.values() if s.state != "done"]
     log = get_run_logger()
@@ -186,6 +183,3 @@ def _table(out: str, after: dict[str, noted.Seen]) -> str:
         rows.append(f"| {shown} | {s.state} | {escaped(s.reason)} |")
     more = f"\n\n{len(after) - _SHOWN} more" if len(after) > _SHOWN else ""
     return "| report | | |\n|---|---|---|\n" + "\n".join(rows) + more
-
-
-

@@ -24,7 +24,7 @@ ORDERS = ("oldest", "newest", "name")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A report's file. ``stamp``: its size and time, empty where the file system has no time; ``changed``: Unix time."""
+    """A report's file. ``stamp``: its size and time, empty where there is no time; ``changed``: Unix time."""
 
     path: str
     digest: str

@@ -46,9 +46,7 @@ def serve(folder: str, cron: str, options: Record, *, port: int = 4200, looks: R
             translate_report.to_deployment("report", parameters={"report": "", "options": options}, tags=["duizhao"]),
             rerun_segments.to_deployment("segments", parameters=where, tags=["duizhao"]),
             refresh_reports.to_deployment("night", parameters={**where, "options": rest}, tags=["duizhao"]),
-            weekly_summary.to_deployment(
-                "weekly", schedule=Cron("0 7 * * 1"), parameters=where, tags=["duizhao"]
-            ),
+            weekly_summary.to_deployment("weekly", schedule=Cron("0 7 * * 1"), parameters=where, tags=["duizhao"]),
         ]
         serve_all(*deployments, limit=1)  # a model at a time per machine
 
