@@ -60,7 +60,9 @@ def _server(port: int) -> Iterator[str]:
         return
     url = f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = url
-    with started(port, {**os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}):
+    # with many reports SQLite's one writer is waited for longer than Prefect does by itself
+    patient = {"PREFECT_SERVER_DATABASE_TIMEOUT": "60", "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60"}
+    with started(port, {**patient, **os.environ, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}):
         yield url
 
 

@@ -278,3 +278,10 @@ def test_a_webhook_hears_of_a_report_that_is_ready_and_of_a_run_that_failed(serv
         server.wait(lambda: any("no Chinese" in h for h in heard), 60)
     finally:
         hook.shutdown()
+
+
+def test_the_workbench_runs_a_report_as_a_flow_where_a_server_is_set(server, tmp_path, make_bench):
+    bench = make_bench(tmp_path / "out", PREFECT_API_URL=server.url, PREFECT_HOME=str(server.home))
+    bench.done(bench.ask("PUT", "/api/reports/workbench.txt", GOOD.encode())[1])
+    server.wait(lambda: ("translate workbench", "COMPLETED") in [r[:2] for r in server.runs("translate-report")], 60)
+    assert (tmp_path / "out" / "workbench" / "report.html").exists()
