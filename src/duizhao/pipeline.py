@@ -34,6 +34,7 @@ from duizhao.resources import (
     edits_state,
     engine_of,
     inputs,
+    learnt_roles,
     signature,
     store_of,
     terminology,
@@ -78,7 +79,7 @@ def structure(report: Report, settings: Settings) -> Structure:
     elif drawn := drawn_structure(report, settings):
         found = segment.structure_from_record(drawn, report, limit=settings.max_segment)
     else:
-        found = segment.structure(report, limit=settings.max_segment)
+        found = segment.structure(report, limit=settings.max_segment, learnt=learnt_roles(settings))
     if (count := len(found.segments)) > settings.max_segments:
         limit = settings.max_segments
         raise InputError(f"{report.source}: has {count} segments, the limit is {limit} (max_segments); split it")

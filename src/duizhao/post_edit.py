@@ -182,8 +182,9 @@ def restructure(name: str, settings: Settings, exchanges: Sequence[Record]) -> t
     store = resources.store_or_error(settings)
     _, run = runs.latest(store, name)
     body = json.dumps({"exchanges": [{**e, "id": f"E{i}"} for i, e in enumerate(exchanges, 1)]}, ensure_ascii=False)
-    segment.structure_from_record(body, run.report, limit=settings.max_segment)
-    decisions.put(store, name, "structure", "", run.report.digest, body, who=resources.user_of(settings))
+    drawn = segment.structure_from_record(body, run.report, limit=settings.max_segment)
+    roles = json.dumps(segment.roles_of(run.report, drawn.exchanges), ensure_ascii=False)
+    decisions.put(store, name, "structure", roles, run.report.digest, body, who=resources.user_of(settings))
     return pipeline.run_report(run.report, settings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duizhao import versions
 from duizhao.documents import Report, Signature
@@ -59,6 +59,14 @@ def drawn_structure(report: Report, settings: Settings) -> str | None:
 
     store = store_of(settings) if settings.edits else None
     return None if store is None else decisions.structure_of(store, report.name, report.digest)
+
+
+def learnt_roles(settings: Settings) -> dict[str, Any]:
+    """Return the roles of labels that people put right in any report of the store."""
+    from duizhao.store import decisions
+
+    store = store_of(settings) if settings.edits else None
+    return {} if store is None else decisions.learnt_roles(store)
 
 
 def edits_state(settings: Settings) -> str:
@@ -126,7 +134,7 @@ def inputs(report: Report, settings: Settings) -> str:
     """Return one digest of all that a run's results follow from: code, text, basis, structure, summaries, edits."""
     from duizhao.store import memory
 
-    drawn = drawn_structure(report, settings) or ""
+    drawn = drawn_structure(report, settings) or repr(learnt_roles(settings) or "")
     given = Path(settings.structure).read_bytes() if settings.structure else drawn.encode()
     store = store_of(settings)
     state = edits_state(settings)

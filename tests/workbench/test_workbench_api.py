@@ -116,6 +116,31 @@ def test_structure_is_redrawn_and_stays_as_drawn_and_edits_stay(app):
     assert status == 400 and "behind" in answer["error"]
 
 
+def test_roles_put_right_in_one_report_hold_in_others_of_its_form(app):
+    def form(a, b, c):
+        lines = (
+            f"巡堤员{a}：水位降下来了",
+            "指挥长：降了两米。",
+            f"巡堤员{b}：沙袋够用了",
+            "指挥长：够用。",
+            f"巡堤员{c}：换班的人到了",
+            "指挥长：到了。",
+        )
+        return "防汛夜话\n" + "\n".join(lines) + "\n"
+
+    app.done(app.ask("PUT", "/api/reports/one.txt", form("张大山", "李小河", "王长江").encode())[1])
+    app.done(app.ask("PUT", "/api/reports/two.txt", form("赵海生", "刘水根", "陈永江").encode())[1])
+    assert (
+        app.ask("GET", "/api/reports/one")[1]["exchanges"] == app.ask("GET", "/api/reports/two")[1]["exchanges"] == []
+    )
+    segments = app.segments("one")
+    for text in ("水位降下来了", "沙袋够用了", "换班的人到了"):
+        at = next(s["id"] for s in segments if text in s["zh"])
+        assert app.ask("POST", "/api/reports/one/structure", {"change": "begin", "at": at})[0] == 200
+    app.done(app.ask("POST", "/api/reports/two/run")[1])
+    assert len(app.ask("GET", "/api/reports/two")[1]["exchanges"]) == 3
+
+
 def test_a_drawn_structure_is_taken_back(app):
     before = app.ask("GET", REPORT)[1]["exchanges"]
     app.ask("POST", f"{REPORT}/structure", {"change": "merge", "exchange": "E1"})

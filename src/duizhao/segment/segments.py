@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, Span, Structure
@@ -16,15 +17,25 @@ from duizhao.segment.prose import read_prose
 from duizhao.segment.sentences import sentences
 from duizhao.segment.structure_warnings import warnings
 from duizhao.segment.transcript import read_transcript
+from duizhao.segment.turns import TurnRole, roles_in
 
 
-def structure(report: Report, *, limit: int = 120) -> Structure:
-    """Return exchanges, sections and segments of a report. ``limit``: most characters of Chinese in a segment."""
+def structure(report: Report, *, limit: int = 120, learnt: Mapping[str, TurnRole] | None = None) -> Structure:
+    """Return exchanges, sections and segments of a report. ``limit``: most characters of Chinese in a segment.
+
+    ``learnt``: roles of labels that a person put right in other reports, see ``roles_of``.
+    """
     plain = _in_simplified(report)
     names = find_names(plain.text)
-    found = read_transcript(plain, names) or read_prose(plain, names)
+    found = read_transcript(plain, names, learnt) or read_prose(plain, names)
     exchanges = tuple(_exchange(report, i, f) for i, f in enumerate(found, 1))
     return with_exchanges(report, exchanges, limit=limit)
+
+
+def roles_of(report: Report, exchanges: Iterable[Exchange]) -> dict[str, TurnRole]:
+    """Return the roles of labels in exchanges that a person drew: 车主 asks, for reports of the same form."""
+    plain = _in_simplified(report)
+    return roles_in(plain, find_names(plain.text), exchanges)
 
 
 def with_exchanges(report: Report, exchanges: tuple[Exchange, ...], *, limit: int = 120) -> Structure:

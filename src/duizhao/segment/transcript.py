@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from duizhao.documents import Report
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
-from duizhao.segment.turns import ANSWER_WORD, ANSWERING, ASK_WORD, STOPS, Turn, turns
+from duizhao.segment.turns import ANSWER_WORD, ANSWERING, ASK_WORD, STOPS, Turn, TurnRole, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
 _OUTLET_AFTER = re.compile(
@@ -21,9 +22,14 @@ _STOPS = (*STOPS, *"：:，,、")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
-def read_transcript(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
-    """Return the exchanges of a labelled transcript; empty where no labelled answer follows a labelled question."""
-    spoken = turns(report, names)
+def read_transcript(
+    report: Report, names: dict[str, float], learnt: Mapping[str, TurnRole] | None = None
+) -> list[ExchangeDraft]:
+    """Return the exchanges of a labelled transcript; empty where no labelled answer follows a labelled question.
+
+    ``learnt``: see ``turns``.
+    """
+    spoken = turns(report, names, learnt)
     first_ask = next((t.span[0] for t in spoken if t.role == "ask"), len(report.text))
     speaker = _respondent_of_all(report, first_ask, names)
     found: list[ExchangeDraft] = []

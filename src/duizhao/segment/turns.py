@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from duizhao.documents import Report, Span
+from duizhao.documents import Exchange, Report, Span
 from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
@@ -80,11 +80,15 @@ class Turn:
     role: TurnRole = "none"
 
 
-def turns(report: Report, names: Iterable[str]) -> list[Turn]:
-    """Return all turns of a report in order, tiling its blocks, with the role each label plays."""
+def turns(report: Report, names: Iterable[str], learnt: Mapping[str, TurnRole] | None = None) -> list[Turn]:
+    """Return all turns of a report in order, tiling its blocks, with the role each label plays.
+
+    ``learnt``: roles of labels that a person put right in other reports.
+    """
     names = set(names)
     raw: list[Turn] = []
-    known_roles: dict[str, TurnRole] = {}  # labels that a word beside them gives their role: [问] 海东日报记者：
+    # labels that a person knows, and those that a word beside them gives their role: [问] 海东日报记者：
+    known_roles: dict[str, TurnRole] = dict(learnt or {})
     for block in report.blocks:
         start, end = block.span
         text = report.text[start:end]
@@ -108,7 +112,7 @@ def turns(report: Report, names: Iterable[str]) -> list[Turn]:
                 label, says = _who_beside(label, says, names, known_roles)
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
     return _numbered_questions(
-        _woven(_assign_roles(raw, names, known_roles), names), f"{report.title}\n{report.text[:400]}"
+        _woven(_assign_roles(raw, names, known_roles, set(learnt or ())), names), f"{report.title}\n{report.text[:400]}"
     )
 
 
@@ -153,10 +157,16 @@ def _clean(label: str) -> str | None:
     return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
 
 
-def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole]) -> list[Turn]:
-    """Give each label its role, by its words, by how its turns look, and by who speaks before it."""
+def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole], sure: set[str]) -> list[Turn]:
+    """Give each label its role, by its words, by how its turns look, and by who speaks before it.
+
+    ``sure``: labels whose role a person put right, whatever their turns say.
+    """
     labels = Counter(t.label for t in raw if t.label)
-    by_word: dict[str, TurnRole | None] = {label: known_roles.get(label) or _by_word(label, names) for label in labels}
+    by_word: dict[str, TurnRole | None] = {
+        label: known_roles.get(label) or known_roles.get(_kind_of(label, names)) or _by_word(label, names)
+        for label in labels
+    }
     for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
         if _MODERATOR.match(label):
             by_word |= {name: "moderate" for name in names if name in label and name in labels}
@@ -180,7 +190,8 @@ def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnR
         if turn.label:
             speaks = asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label)
             known = first.get(turn.label, "answer" if speaks else "none")
-            role = _in_this_turn(known, turn.label, turn.says, before)
+            put_right = bool({turn.label, _kind_of(turn.label, names)} & sure)
+            role = known if put_right else _in_this_turn(known, turn.label, turn.says, before)
         if role == "none" and turn.label:
             turn = replace(turn, label=None)
         elif turn.label:
@@ -323,6 +334,17 @@ def _interviewer(first: dict[str, TurnRole], labels: Counter[str], said: dict[st
     asker = max(speakers, key=lambda label: (rate[label], -length[label]))
     others = [label for label in speakers if label != asker]
     return {asker: "ask"} if rate[asker] >= 0.5 and any(rate[o] < 0.5 for o in others) else {}
+
+
+def roles_in(report: Report, names: Iterable[str], exchanges: Iterable[Exchange]) -> dict[str, TurnRole]:
+    """Return the roles that the labels of a report have in exchanges that a person drew, without people's names."""
+    known, found = set(names), {}
+    for exchange in exchanges:
+        for (start, end), role in ((exchange.question, "ask"), (exchange.answer, "answer")):
+            match = _START.match(report.text[start:end].lstrip())
+            if match and (label := _clean(match["label"])) and _could_be_a_speaker(label):
+                found[_kind_of(label, known)] = role
+    return {label: role for label, role in found.items() if label not in known and _of_word(label) is None}
 
 
 def _by_behaviour(

@@ -25,7 +25,10 @@ What = Literal["approved", "dismissed", "point", "structure"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. ``key``: a segment's id, or the ids of the segments that prove a point; ``body``: see ``put``."""
+    """One decision. ``key``: a segment's id, the ids of those that prove a point, or the roles of labels (JSON).
+
+    ``body``: see ``put``.
+    """
 
     id: int
     what: What
@@ -103,6 +106,16 @@ def structure_of(store: Store, report: str, report_digest: str) -> str | None:
     """Return the exchanges (JSON) that a person drew for this text of a report, None where nobody did."""
     drawn = [d for d in in_force(store, report, "structure") if d.about == report_digest]
     return drawn[-1].body if drawn else None
+
+
+def learnt_roles(store: Store) -> dict[str, str]:
+    """Return the roles of labels (ask, answer) in all structures that people drew; the newest wins."""
+    query = select(decisions.c.key).where(decisions.c.what == "structure", decisions.c.undone.is_(None))
+    found: dict[str, str] = {}
+    with store.read() as connection:
+        for key in connection.execute(query.order_by(decisions.c.id)).scalars():
+            found |= json.loads(key or "{}")
+    return found
 
 
 def dismissed(store: Store, run: Run) -> dict[tuple[str, str], Decision]:
