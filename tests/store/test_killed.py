@@ -8,12 +8,13 @@ import random
 import signal
 import time
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from conftest import SAMPLE
 
-from duizhao import pipeline
+from duizhao import pipeline, resources
 from duizhao.decode.ctranslate2 import CTranslate2Engine
 from duizhao.settings import Settings
 from duizhao.store.database import open_store
@@ -33,6 +34,9 @@ def _attempt(settings, log):
         return result
 
     CTranslate2Engine.decode = logged
+    # An engine that other tests loaded must not leave the cache here: its threads stayed in the parent, and it waits
+    # for them when it goes.
+    pipeline.engine_of = resources.engine_of = lru_cache(pipeline.engine_of.__wrapped__)
     pipeline.translate_report(SAMPLE, settings)
 
 
