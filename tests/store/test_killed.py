@@ -21,6 +21,9 @@ from duizhao.store.database import open_store
 from duizhao.store.runs import history
 
 
+_KEPT = []
+
+
 def _attempt(settings, log):
     """In a child: one run of the sample, every decoded source told to a log before its result is known to anybody."""
     decode = CTranslate2Engine.decode
@@ -34,8 +37,9 @@ def _attempt(settings, log):
         return result
 
     CTranslate2Engine.decode = logged
-    # An engine that other tests loaded must not leave the cache here: its threads stayed in the parent, and it waits
-    # for them when it goes.
+    # An engine that other tests loaded must not leave the cache in this process: its threads stayed in the parent, and
+    # its end would wait for them.
+    _KEPT.append(pipeline.engine_of)
     pipeline.engine_of = resources.engine_of = lru_cache(pipeline.engine_of.__wrapped__)
     pipeline.translate_report(SAMPLE, settings)
 
