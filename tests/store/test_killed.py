@@ -20,7 +20,6 @@ from duizhao.settings import Settings
 from duizhao.store.database import open_store
 from duizhao.store.runs import history
 
-
 _KEPT = []
 
 
