@@ -111,7 +111,7 @@ def artifact_key(name: str) -> str:
 
 def tell_ready(run: Run, folder: Path) -> None:
     """Emit the event that a report is ready, for automations that notify people (notifications.yaml)."""
-    open_findings = sum(f.severity != "info" and not f.repaired for t in run.translations for f in t.findings)
+    open_findings = sum(f.open for t in run.translations for f in t.findings)
     payload = {
         "report": run.report.name,
         "title": run.report.title,

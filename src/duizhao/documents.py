@@ -138,6 +138,11 @@ class Finding:
     target: Span | None = None
     repaired: bool = False
 
+    @property
+    def open(self) -> bool:
+        """Whether a person should look: an error or a warning that no repair has settled."""
+        return self.severity != "info" and not self.repaired
+
     def record(self) -> Record:
         """Return the finding as every JSON output shows it."""
         return {
@@ -229,7 +234,7 @@ class Translation:
     @property
     def doubtful(self) -> bool:
         """Whether a person should look: an error or a warning that no repair has settled."""
-        return any(f.severity != "info" and not f.repaired for f in self.findings)
+        return any(f.open for f in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

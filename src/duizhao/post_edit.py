@@ -95,9 +95,7 @@ def rerun(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> 
 
     Raises NotFoundError, ModelError, EngineError, StoreError, OutputError.
     """
-    store = resources.store_or_error(settings)
-    _, run = runs.latest(store, name)
-    keys = set(choose(decisions.applied(store, run)))
+    run, keys = _chosen(name, settings, choose)
     decided = {t.segment for t in run.translations if t.origin == "human" and t.segment in keys}
     segments = tuple(s for s in run.structure.segments if s.id in keys - decided)
     with pipeline.recorded(run.report, settings, "rerun") as number:
@@ -112,11 +110,16 @@ def compare(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -
 
     Raises what ``rerun`` does.
     """
-    store = resources.store_or_error(settings)
-    _, run = runs.latest(store, name)
-    keys = set(choose(decisions.applied(store, run)))
+    run, keys = _chosen(name, settings, choose)
     segments = tuple(s for s in run.structure.segments if s.id in keys)
     return _changes(run, _translated(run, segments, replace(settings, cache=False, memory=False)))
+
+
+def _chosen(name: str, settings: Settings, choose: Callable[[Run], list[str]]) -> tuple[Run, set[str]]:
+    """Return a report's newest run and what is chosen of it; dismissed findings flag nothing."""
+    store = resources.store_or_error(settings)
+    _, run = runs.latest(store, name)
+    return run, set(choose(decisions.applied(store, run)))
 
 
 def candidates(name: str, settings: Settings, segment_id: str) -> list[tuple[Candidate, Translation]]:
@@ -124,17 +127,14 @@ def candidates(name: str, settings: Settings, segment_id: str) -> list[tuple[Can
 
     Raises NotFoundError, ModelError, EngineError, StoreError.
     """
-    from duizhao import checks
-
     _, run = runs.latest(resources.store_or_error(settings), name)
     segment = _segment(run, segment_id)
     pipeline.load(settings)
     masked = pipeline.mask(run.report, (segment,), settings)
     (decoded,) = pipeline.decode((segment,), masked, settings)
-    expected = resources.terminology(run.report, settings)
     offered: dict[str, tuple[Candidate, Translation]] = {}
     for candidate in decoded.candidates:
-        made = checks.check(segment, replace(decoded, candidates=(candidate,)), expected)
+        (made,) = pipeline.check(run.report, (segment,), [replace(decoded, candidates=(candidate,))], settings)
         offered.setdefault(made.en, (candidate, made))
     return list(offered.values())
 
@@ -168,7 +168,8 @@ def edit_many(name: str, settings: Settings, english: Mapping[str, str]) -> tupl
     _, run = runs.latest(resources.store_or_error(settings), name)
     if empty := [key for key, en in english.items() if not en.strip()]:
         raise InputError(f"{name} {empty[0]}: the English is empty; to take an edit back use --revert")
-    return _edit(run, settings, [(_segment(run, key), en) for key, en in english.items()])
+    wanted = set(pick(run, list(english)))
+    return _edit(run, settings, [(s, english[s.id]) for s in run.structure.segments if s.id in wanted])
 
 
 def restructure(name: str, settings: Settings, exchanges: Sequence[Record]) -> tuple[Run, Path]:

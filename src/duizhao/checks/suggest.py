@@ -14,6 +14,8 @@ from duizhao.lexicon.masking import mask
 from duizhao.lexicon.terminology import Terminology, apart
 from duizhao.lexicon.word_alignment import align
 
+_MEASURES = ("currency", "unit")
+_REPAIRED = ("number", "name", "term", *_MEASURES)  # kinds that a rule can put right
 _WIDER = 3  # words that a replaced stretch may have more than what takes its place
 
 
@@ -27,9 +29,7 @@ class Suggestion:
 
 def suggestion(zh: str, en: str, finding: Finding, terminology: Terminology) -> Suggestion | None:
     """Return what would repair a finding of a pair; None where no rule knows. ``zh`` is in simplified characters."""
-    if finding.repaired or finding.severity == "info" and finding.kind not in ("number", "name", "term"):
-        return None
-    if finding.kind in ("memory", "edit"):
+    if finding.repaired or finding.kind not in _REPAIRED or finding.severity == "info" and finding.kind in _MEASURES:
         return None
     slot = _slot(zh, finding, terminology)
     after, done = judge(zh, en, terminology)
@@ -44,7 +44,7 @@ def suggestion(zh: str, en: str, finding: Finding, terminology: Terminology) -> 
 
 def _slot(zh: str, finding: Finding, terminology: Terminology) -> str | None:
     """Return the English of the figure, name or term that a finding is about."""
-    if finding.source is None or finding.kind not in ("number", "currency", "unit", "name", "term"):
+    if finding.source is None:
         return None
     source = finding.source
     inside = [s for s in mask(zh, terminology).slots if not apart(s.span, source)]

@@ -120,16 +120,20 @@ def learnt_roles(store: Store) -> dict[str, str]:
 
 def dismissed(store: Store, run: Run) -> dict[tuple[str, str], Decision]:
     """Return the dismissals that hold, by segment and finding: those of a segment that is still the same."""
-    seen = {t.segment: of_translation(t) for t in run.translations}
-    made = in_force(store, run.report.name, "dismissed")
-    return {(d.key, d.body): d for d in made if seen.get(d.key) == d.about}
+    return {(d.key, d.body): d for d in _holding(run, in_force(store, run.report.name, "dismissed"))}
 
 
 def approved(store: Store, run: Run) -> dict[str, Decision]:
     """Return the approvals that hold, by segment: those of a segment that is still the same."""
-    seen = {t.segment: of_translation(t) for t in run.translations}
-    made = in_force(store, run.report.name, "approved")
-    return {d.key: d for d in made if seen.get(d.key) == d.about}
+    return {d.key: d for d in _holding(run, in_force(store, run.report.name, "approved"))}
+
+
+def _holding(run: Run, made: list[Decision]) -> list[Decision]:
+    """Return the decisions about segments that are still the same; only segments that have one are digested."""
+    if not made:
+        return []
+    now = {t.segment: t for t in run.translations}
+    return [d for d in made if d.key in now and of_translation(now[d.key]) == d.about]
 
 
 def points(store: Store, report: str) -> dict[str, Decision]:
@@ -139,10 +143,9 @@ def points(store: Store, report: str) -> dict[str, Decision]:
 
 def applied(store: Store, run: Run) -> Run:
     """Return a run as people decided it: without the findings they dismissed, with the key points they wrote."""
-    made = in_force(store, run.report.name)
-    if not any(d.what in ("dismissed", "point") for d in made):
-        return run
     gone, written = dismissed(store, run), points(store, run.report.name)
+    if not gone and not written:
+        return run
     translations = run.translations
     if gone:
         translations = tuple(

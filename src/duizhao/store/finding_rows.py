@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, and_
 
 from duizhao.documents import Finding, Record
+from duizhao.store.schema import findings
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition of an open finding: ``Finding.open`` in a query."""
+    return and_(findings.c.severity != "info", findings.c.repaired == 0)
 
 
 def finding_row(revision_id: int, f: Finding) -> Record:

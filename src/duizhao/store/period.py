@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from duizhao.store.database import Store
+from duizhao.store.finding_rows import is_open
 from duizhao.store.report_list import Listed, listed
 from duizhao.store.schema import findings, reports, revisions, runs
 
@@ -45,7 +46,7 @@ def period(store: Store, since: datetime) -> Period:
         )
         query = (
             select(findings.c.kind, func.count().label("found"))
-            .where(findings.c.revision_id.in_(newest), findings.c.severity != "info", findings.c.repaired == 0)
+            .where(findings.c.revision_id.in_(newest), is_open())
             .group_by(findings.c.kind)
             .order_by(func.count().desc(), findings.c.kind)
         )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, update
 
 from duizhao.errors import NotFoundError
 from duizhao.store import codec
 from duizhao.store.database import Store
 from duizhao.store.decisions import digest
+from duizhao.store.finding_rows import is_open
 from duizhao.store.runs import newest_ids
 from duizhao.store.schema import decisions, findings, reports, revisions, runs, segments
 
@@ -48,22 +48,20 @@ def listed(store: Store) -> list[Listed]:
                 select(runs.c.report_id, runs.c.id, runs.c.results).where(runs.c.id.in_(newest_ids()))
             )
         }
-        here = and_(segments.c.run_id.in_([r.id for r in full.values()]))
         newest = (
             select(func.max(revisions.c.id))
             .join(segments, segments.c.id == revisions.c.segment_id)
-            .where(here)
+            .where(segments.c.run_id.in_([r.id for r in full.values()]))
             .group_by(revisions.c.segment_id)
         )
-        flagged: Counter[int] = Counter()
         query = (
             select(segments.c.report_id, func.count())
             .join(revisions, revisions.c.segment_id == segments.c.id)
             .join(findings, findings.c.revision_id == revisions.c.id)
-            .where(revisions.c.id.in_(newest), findings.c.severity != "info", findings.c.repaired == 0)
+            .where(revisions.c.id.in_(newest), is_open())
             .group_by(segments.c.report_id)
         )
-        flagged.update({row[0]: row[1] for row in connection.execute(query)})
+        flagged = {row[0]: row[1] for row in connection.execute(query)}
         reviewed: dict[int, set[str]] = {}
         done = (
             select(segments.c.report_id, segments.c.key, segments.c.zh, revisions.c.en, revisions.c.origin)
@@ -94,7 +92,7 @@ def listed(store: Store) -> list[Listed]:
             r.title,
             counts.get("exchanges", 0),
             counts.get("segments", 0),
-            flagged[r.id],
+            flagged.get(r.id, 0),
             len(reviewed.get(r.id, ())),
             run.started if run is not None else None,
             run.state if run is not None else "",

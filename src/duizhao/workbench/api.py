@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
-from pydantic import Field
 
 from duizhao import api as library
 from duizhao.documents import KeyPoint, Record
@@ -218,9 +217,7 @@ def _queue(routes: APIRouter, desk: Desk) -> None:
         return _jobs(desk)
 
     @routes.get("/jobs/{number}", tags=["work"], responses=Known)
-    def get_job(
-        number: Annotated[int, Field(ge=1, le=2**62)], wait: Annotated[float, Query(ge=0, le=60)] = 0
-    ) -> Record:
+    def get_job(number: Number, wait: Annotated[float, Query(ge=0, le=60)] = 0) -> Record:
         """Return a job; ``wait``: seconds to wait for its end."""
         job = desk.worker.wait(number, wait)
         if job is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from duizhao.documents import Record
@@ -12,7 +11,6 @@ from duizhao.documents import Record
 Name = Annotated[str, Field(max_length=255)]
 Number = Annotated[int, Field(ge=1, le=2**62)]
 Text = Annotated[str, Field(max_length=20_000)]
-Words = Annotated[str, Query(max_length=500)]
 
 
 class _Model(BaseModel):

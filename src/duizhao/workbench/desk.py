@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections import OrderedDict
@@ -46,7 +47,7 @@ class Flag:
     @property
     def open(self) -> bool:
         """Whether a person should still look at it."""
-        return self.finding.severity != "info" and not self.finding.repaired and self.dismissed is None
+        return self.finding.open and self.dismissed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,6 @@ class Desk:
 
     def write_point(self, name: str, evidence: Sequence[str], point: KeyPoint, who: str) -> int:
         """Write a key point in the place of the one with this evidence. Raises NotFoundError where there is none."""
-        import json
-
         run = self.run(name)
         if not any(tuple(evidence) == p.evidence for s in run.summaries for p in s.key_points):
             raise NotFoundError(f"{name}: has no key point proven by {' '.join(evidence)}")
@@ -284,9 +283,7 @@ class Desk:
         scratch = folder / f".{threading.get_ident()}-{file_name}"
         try:
             scratch.write_bytes(data)
-            report = ingest.read(scratch, self.settings.limits)  # refuse what is unfit before it is kept
-            if not report.text:
-                raise InputError(f"{file_name}: is empty")
+            ingest.read(scratch, self.settings.limits)  # refuse what is unfit before it is kept
             path = folder / file_name
             scratch.replace(path)
         except InputError as error:

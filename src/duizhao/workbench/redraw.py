@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from duizhao.documents import Exchange, Record, Segment, Structure
+from duizhao.documents import Record, Segment, Structure
 from duizhao.errors import InputError
 from duizhao.export.records import exchange_record
 
@@ -27,8 +27,7 @@ def redrawn(structure: Structure, change: Redraw) -> list[Record]:
     if do is None:
         raise InputError(f"{change.change}: is no change of a structure; there are {', '.join(_CHANGES)}")
     drawn = do(structure, change)
-    spans = [((e["question"]), (e["answer"])) for e in drawn]
-    if any(q[0] >= q[1] or a[0] >= a[1] for q, a in spans):
+    if any(start >= end for e in drawn for start, end in (e["question"], e["answer"])):
         raise InputError("an exchange needs a question and an answer behind it; choose another segment")
     return [{k: v for k, v in e.items() if k not in ("question_lines", "answer_lines")} for e in drawn]
 
@@ -142,8 +141,3 @@ def lines_added(exchanges: Sequence[Record], lines_of: Callable[[tuple[int, int]
         }
         for e in exchanges
     ]
-
-
-def described(exchange: Exchange) -> str:
-    """Return who asks and who answers, in one line."""
-    return f"{exchange.asker or '—'} → {'、'.join(exchange.respondents) or '—'}"
