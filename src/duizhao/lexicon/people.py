@@ -103,8 +103,9 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
         return None
-    if tokenize.tag_of(given) in _NO_GIVEN_NAME and len(given) > 1:
-        return None  # 于今年, 于周五
+    tag = tokenize.tag_of(given) if len(given) > 1 else None
+    if tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
+        return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
     return None if _is_from_abroad(surname + given) else surname + given
 
@@ -116,7 +117,8 @@ def _is_from_abroad(name: str) -> bool:
     return sum(values) > _ABROAD or sum(values) > _ABROAD / 2 and max(values[1:]) > _OF_ONE
 
 
-_NO_GIVEN_NAME = frozenset(("t", "m", "c", "p", "r", "f", "uj", "ul"))  # of time, numerals, small words
+_NO_GIVEN_NAME = frozenset(("m", "c", "p", "r", "f", "uj", "ul"))  # numerals, small words
+_OF_TIME = re.compile("[年月日周时今明昨前后晚早午]")
 _AROUND = 6  # characters
 
 

@@ -60,7 +60,7 @@ def _entries(path: Path) -> list[Pattern]:
             tuple(entry["examples"]),
             tuple(entry["counterexamples"]),
         )
-        for entry in file["pattern"]
+        for entry in file.get("pattern", ())
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from duizhao.documents import Report
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
+from duizhao.segment.patterns import regex
 from duizhao.segment.turns import ANSWER_WORD, ANSWERING, ASK_WORD, STOPS, Turn, TurnRole, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
@@ -19,6 +20,14 @@ _SIGNED = re.compile(
     rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
 )
 _STOPS = (*STOPS, *"：:，,、")
+# 以下是立法会会议上陈大文议员的提问和运输局局长何文清的答复：
+_ASKED_AND_ANSWERED = re.compile(
+    rf"(?:会议上|[，、。\n])(?P<asks>[\u4e00-\u9fff]{{2,12}}?)(?:{TITLES})?的(?:书面|口头)?(?:提问|质询)[和与及](?P<answers>[^。\n]{{2,40}}?)的(?:书面|口头)?(?:答复|回复|答覆)"
+)
+_ASIDE = re.compile(
+    r"[（(]?(?:热烈)?(?:掌声|笑声?|鼓掌)[）)]?[。.]?|【[^】]*】|[（(\[][^（()）\]]*[)）\]]|[\d年月日时分秒\s:：./-]+"
+)
+_MODERATES = regex("labels", "moderates")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -36,10 +45,11 @@ def read_transcript(
     asking: list[Turn] = []
     answering: list[Turn] = []
     open_part = "none"
+    last = max((i for i, t in enumerate(spoken) if t.label), default=-1)
     for i, turn in enumerate(spoken):
         role = turn.role
         if role == "none" and open_part in ("ask", "answer"):
-            if open_part == "answer" and _breaks_off(spoken, i, names, answering):
+            if open_part == "answer" and _breaks_off(spoken, i, last, names, answering):
                 open_part = "none"
             else:
                 (asking if open_part == "ask" else answering).append(turn)
@@ -57,15 +67,22 @@ def read_transcript(
     return found
 
 
-def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float], answering: list[Turn]) -> bool:
-    """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words."""
+def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], answering: list[Turn]) -> bool:
+    """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words.
+
+    ``last``: the last labelled turn of the report.
+    """
     turn = spoken[i]
     if turn.kind == "caption":
         return False
-    if turn.kind in ("byline", "note", "title", "subtitle") or re.fullmatch(r"\W*(?:完|全文完)\W*", turn.says):
+    if turn.kind in ("byline", "note", "title", "subtitle") or re.fullmatch(r"\W*(?:完|全文完|结束)\W*", turn.says):
         return True
+    if re.fullmatch(r"[（(][^（()）]*[)）]", turn.says.strip()) and i > last:
+        return True  # （据新华社）, at the foot
     if CLOSING.search(turn.says.translate(WIDE)) and len(turn.says) < 80:
         return True
+    if len(turn.says) < 20 and _MODERATES.search(turn.says):
+        return True  # 我们继续提问。
     after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
     if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
         return True  # the heading of what is asked next
@@ -83,9 +100,9 @@ def _own_words(says: str, names: dict[str, float]) -> bool:
 def _close(
     report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]
 ) -> list[ExchangeDraft]:
-    while answering and (answering[-1].kind in ("caption", "heading") and answering[-1].role == "none"):
+    while answering and answering[-1].role == "none" and _is_aside(answering[-1], ("caption", "heading")):
         answering.pop()
-    while asking and asking[-1].kind == "caption":
+    while asking and asking[-1].role == "none" and _is_aside(asking[-1], ("caption",)):
         asking.pop()
     if not asking or not answering:
         return []
@@ -98,7 +115,24 @@ def _close(
             and who not in respondents
         ):
             respondents.append(who)
+    askers = _askers(report, asking, names)
+    labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
+    return [
+        ExchangeDraft(
+            question=(asking[0].span[0], asking[-1].span[1]),
+            answer=(answering[0].span[0], answering[-1].span[1]),
+            asker="、".join(askers) or None,
+            respondents=tuple(respondents),
+            confidence=0.55 if not labels else 0.95 if respondents else 0.75,
+            cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
+        )
+    ]
+
+
+def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list[str]:
+    """Return who asks, as labels, the words themselves or the head of the report name them."""
     askers: list[str] = []
+    asked = _ASKED_AND_ANSWERED.search(report.text[:1200])
     for turn in asking:
         if turn.label is None:
             continue
@@ -115,21 +149,16 @@ def _close(
             label = outlet_after[1]
         if named and (not label or label == "记者"):
             label = named[1] + "记者"
+        if not label and asked:
+            label = asked["asks"]
         if label and label not in askers:
             askers.append(label)
-    if len(askers) > 1:
-        askers = [a for a in askers if a != "记者"] or askers
-    labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
-    return [
-        ExchangeDraft(
-            question=(asking[0].span[0], asking[-1].span[1]),
-            answer=(answering[0].span[0], answering[-1].span[1]),
-            asker="、".join(askers) or None,
-            respondents=tuple(respondents),
-            confidence=0.55 if not labels else 0.95 if respondents else 0.75,
-            cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
-        )
-    ]
+    return [a for a in askers if a != "记者"] or askers if len(askers) > 1 else askers
+
+
+def _is_aside(turn: Turn, kinds: tuple[str, ...]) -> bool:
+    """Return whether an unlabelled turn is nobody's words: a picture's caption, a time, （掌声）, 【短片】."""
+    return turn.kind in kinds or _ASIDE.fullmatch(turn.says) is not None
 
 
 def _in_head(report: Report, role: str) -> str | None:
@@ -157,6 +186,8 @@ def _who(label: str, names: dict[str, float]) -> str | None:
         return same[0]  # 孔总领事
     if apart := re.fullmatch(r".+[\s\u3000]([\u4e00-\u9fff·]{2,4})", bare):
         return apart[1]  # 足协新闻官 项飞
+    if len(bare) == 1 and len(same := [n for n in names if n.startswith(bare)]) == 1:
+        return same[0]  # 李：
     person = re.match(rf"^.*?(?:{TITLES})[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})$", bare)
     return person[1] if person else bare
 
@@ -173,6 +204,8 @@ def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> 
         before_cue = [p for p in people if at and p[0] < at.start()] or []
         if before_cue:
             return max(before_cue)[1]
+    if asked := _ASKED_AND_ANSWERED.search(head):
+        return _who(asked["answers"], names)
     titled = [n for n in names if n in f"{report.title} {report.subtitle}"]
     if len(titled) == 1:
         return titled[0]

@@ -9,20 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from duizhao.documents import Exchange, Report, Span
 from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import ASKING_PARTY, OUTLET
 from duizhao.segment.patterns import regex
-
-TurnRole = Literal["ask", "answer", "moderate", "none"]
+from duizhao.segment.roles import Labelled, TurnRole, roles
 
 _NUMERAL = r"[一二三四五六七八九十\d]"
 _NUMBER = rf"(?:(?:第{_NUMERAL}+[问、]|{_NUMERAL}{{1,3}}[.．、)）]|[（(]{_NUMERAL}{{1,3}}[)）])\s*)?"
+_MARKS = r"[\s\u3000*#>▶►▷▸➤●○◆◇■□▲△★☆•·—–-]*"  # what stands before a label on its line
 _TIME = r"(?:[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*)?"  # 10:05 【网友】
-_ASK_INSIDE = r"问|提问|发问|询问|请问|问题|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
+_ASK_INSIDE = r"问|记|提问|发问|询问|请问|问题|[Qq]\d*|Question|记者问|记者提问|网友问|追问"
 ASK_WORD = (
     rf"{_ASK_INSIDE}|(?:[另还又]?有)?(?:中外|外国|现场|一位|一名)?(?:记者|媒体)(?:追问|提问|问)"
     rf"|问题{_NUMERAL}{{0,3}}|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})问"
@@ -31,40 +30,37 @@ ANSWER_WORD = r"答|回答|回应|应答|作答|回复|[Aa]\d*|Answer|答复|解
 _NICKNAME = r"(?:网友|网民|观众|听众|读者)[“\"「『][^”\"」』：:\n]{1,20}[”\"」』](?:提?问|留言)?"
 _JOURNAL = r"《[^》\n]{1,20}》(?:[\u4e00-\u9fff]{0,4}记者)?(?:提?问)?"
 _START = re.compile(
-    rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*"
+    rf"^{_MARKS}{_TIME}{_NUMBER}[\[【]?(?P<label>{_NICKNAME}|{_JOURNAL}|[^：:，,。！？!?；;“”\"《》\[\]【】\n]{{1,32}}?)(?:[\]】]\s*[：:]?|\s*[：:])\**\s*"
 )
-_BARE = re.compile(rf"^[\s\u3000*#>]*{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
+_BARE = re.compile(rf"^{_MARKS}{_TIME}{_NUMBER}[\[【]?(?P<label>{ASK_WORD}|{ANSWER_WORD})[\]】]?[：:]?\s*$")
 _INLINE = re.compile(
     rf"(?:(?<=[。！？!?；;”…])[\s\u3000]*|(?<![\s\u3000])[\s\u3000]+){_NUMBER}(?P<label>{_ASK_INSIDE}|{ANSWER_WORD}|[\u4e00-\u9fff]{{0,10}}记者)[：:]\s*"
 )
 _NUMBERED_QUESTION = re.compile(
-    r"^[\s\u3000*#>]*(?:第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$"
+    r"^[\s\u3000*#>]*(?:[—–▶►▷▸➤●○◆◇■□▲△★☆•]+|第[一二三四五六七八九十\d]+[问、]|[一二三四五六七八九十\d]{1,3}[.．、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）])[^\n]{2,80}[？?]\**\s*$"
 )
 _SAYS_QUESTIONS = regex("labels", "questions-in-title")
 _WITH_WHO = re.compile(rf"(?P<word>{ASK_WORD}|{ANSWER_WORD})[（(](?P<who>[^（()）]{{2,24}})[)）]")  # 问（新华社记者）
 _WHO_AND_WORD = re.compile(
-    r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复)[\s*]*"
+    r"[\s*]*(?P<who>《[^》]+》(?:记者)?|[\u4e00-\u9fff·\s（）]{2,20}?)(?P<word>问|提问|追问|答|回答|答复|回复|回应|解答)[\s*]*"
 )
 # Between labelled questions: 会后，有记者问：… 林远表示，…
 _WOVEN = re.compile(
     r"^[\s\u3000]*(?:[^。！？：:，,\n]{0,16}[，,])?(?:还|另|又)?(?:有|一位|一名)?(?P<label>[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|媒体))(?:接着|继续|又|还)?(?:追问|提问|问道|问)[：:]\s*"
 )
+_LETTER = re.compile(r"[Aa]\d*")
 _CITIZEN = regex("labels", "citizen")
 _ASKS_BY_ROLE = regex("labels", "asks-by-role")
 _ANSWERS_BY_ROLE = regex("labels", "answers-by-role")
 _POSTED = re.compile(
     rf"([\u4e00-\u9fff·]{{2,4}})(?<!记者)(?<!主持人)[（(][^（()）]{{0,24}}(?:{TITLES})[)）]"
 )  # 田卫国（市交通局局长） and later 田卫国
-_ENDS = regex("labels", "ends")
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
 ANSWERING = "受访|被访|口述|讲述|主讲|发布|答复"  # 受访人, 口述者, 主讲嘉宾
 _ROLE = re.compile(f"(?:采访|访谈|访问|提问|{ANSWERING})(?:人|者|嘉宾)|嘉宾")
-_WONDERS = regex("labels", "wonders")
-_PUTS = regex("labels", "puts")
-_THANKS = regex("labels", "thanks")
 STOPS = tuple("。.！？!?…；;”」』）)")
 _MODERATOR = regex("labels", "moderator")
-_MODERATES = regex("labels", "moderates")
+_MODERATES, _ENDS = regex("labels", "moderates"), regex("labels", "ends")
 _NOT_A_LABEL = regex("labels", "not-a-label")
 
 
@@ -78,6 +74,7 @@ class Turn:
     label: str | None
     says: str
     role: TurnRole = "none"
+    sure: float = 1.0
 
 
 def turns(report: Report, names: Iterable[str], learnt: Mapping[str, TurnRole] | None = None) -> list[Turn]:
@@ -110,16 +107,19 @@ def turns(report: Report, names: Iterable[str], learnt: Mapping[str, TurnRole] |
             says = piece.lstrip()[match.end() :] if match and label else piece
             if label:
                 label, says = _who_beside(label, says, names, known_roles)
+            if label and not says and raw and raw[-1].label and _of_word(raw[-1].label) and label not in names:
+                label, says = None, piece  # 主席： behind 答复：, whom it is said to
             raw.append(Turn((start + a, start + b), block.id, block.kind, label, says.strip()))
     return _numbered_questions(
-        _woven(_assign_roles(raw, names, known_roles, set(learnt or ())), names), f"{report.title}\n{report.text[:400]}"
+        _woven(_with_roles(report.text, raw, names, known_roles, learnt or ()), names),
+        f"{report.title}\n{report.text[:400]}",
     )
 
 
 def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
     """Return who speaks in 《南洋商讯》问 and 孔总领事答; ``known_roles`` learns the role."""
     match = _WHO_AND_WORD.fullmatch(label)
-    if match is None or _of_word(label.strip()) or not _by_word(match["who"], names):
+    if match is None or _of_word(label.strip()) or not (_sign(match["who"], names) or len(match["word"]) > 1):
         return None
     known_roles[match["who"]] = _of_word(match["word"]) or "answer"
     return match["who"]
@@ -136,7 +136,7 @@ def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, T
         word, who, rest = both["word"], both["who"], says
     elif _of_word(label) and (inner := _START.match(says)):
         word, who, rest = label, _clean(inner["label"]) or "", says[inner.end() :]
-        if not who or _by_word(who, names) is None:
+        if not who or _sign(who, names) is None:
             return label, says
     else:
         return label, says
@@ -145,7 +145,7 @@ def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, T
 
 
 def _clean(label: str) -> str | None:
-    label = re.sub(r"^[\s\u3000*]+|[\s\u3000*]+$", "", label)
+    label = re.sub(r"^[\s\u3000*@]+|[\s\u3000*]+$", "", label)
     label = re.sub(
         r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label
     )  # 张 伟, set to the width of three
@@ -154,77 +154,73 @@ def _clean(label: str) -> str | None:
         return label
     if posted := _POSTED.fullmatch(label):
         return posted[1]
-    return None if not label or _NOT_A_LABEL.search(label) or label.isdigit() else label
+    no_label = not label or label.isdigit() or _NOT_A_LABEL.search(label) and not _MODERATOR.match(label)
+    return None if no_label else label
 
 
-def _assign_roles(raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole], sure: set[str]) -> list[Turn]:
-    """Give each label its role, by its words, by how its turns look, and by who speaks before it.
-
-    ``sure``: labels whose role a person put right, whatever their turns say.
-    """
+def _with_roles(
+    text: str, raw: list[Turn], names: set[str], known_roles: dict[str, TurnRole], told: Iterable[str]
+) -> list[Turn]:
+    """Give each labelled turn its role, the best sequence of them. ``told``: labels whose role a person put right."""
     labels = Counter(t.label for t in raw if t.label)
-    by_word: dict[str, TurnRole | None] = {
-        label: known_roles.get(label) or known_roles.get(_kind_of(label, names)) or _by_word(label, names)
-        for label in labels
-    }
+    kinds = {label: _kind_of(label, names) for label in labels}
+    of_kind = Counter(kinds[t.label] for t in raw if t.label)
+    told = set(told)
+    signs: dict[str, tuple[str, ...]] = {}
+    questions = any(_of_word(label) == "ask" for label in labels)
+    for label in labels:
+        known = known_roles.get(label) or known_roles.get(kinds[label])
+        sign = _SIGN_OF_ROLE[known] if known else _sign(label, names)
+        if _LETTER.fullmatch(label) and not questions:
+            sign = None  # A and B talk
+        if sign is None:
+            often = of_kind[kinds[label]] > 1
+            sign = (
+                "no-speaker"
+                if not _could_be_a_speaker(label) or len(label) == 1 and not often
+                else "unknown"
+                if often
+                else "unknown-once"
+            )
+        signs[label] = (sign, "role-word") if _ROLE.fullmatch(label) else (sign,)
     for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
         if _MODERATOR.match(label):
-            by_word |= {name: "moderate" for name in names if name in label and name in labels}
-    first: dict[str, TurnRole] = {label: known for label, known in by_word.items() if known is not None}
-    asks = any(p == "ask" for p in first.values())
-    said = _said(raw)
-    for label, role in list(first.items()):
-        moderates = sum(bool(_MODERATES.search(s)) and len(s) < 400 for s in said[label]) / labels[label]
-        ends = labels[label] == 1 and len(said[label][0]) < 80 and _ENDS.search(said[label][0])
-        if role == "answer" and asks and (moderates >= 0.5 and labels[label] > 1 or ends):
-            first[label] = "moderate"
-    first |= _by_behaviour(first, labels, said, names)
-    asks = any(p == "ask" for p in first.values())
-    if not asks:
-        first |= _interviewer(first, labels, said)
-        asks = any(p == "ask" for p in first.values())
-    result: list[Turn] = []
-    before: TurnRole = "none"
+            signs |= {name: ("named-moderator",) for name in names if name in label and name in labels}
+    said = iter(_said(raw))
+    spoken = [
+        Labelled(
+            t.label,
+            kinds[t.label],
+            next(said),
+            t.says,
+            signs[t.label],
+            known_roles.get(t.label) or known_roles.get(kinds[t.label]) if {t.label, kinds[t.label]} & told else None,
+        )
+        for t in raw
+        if t.label
+    ]
+    found = iter(roles(spoken))
+    result = []
     for turn in raw:
-        role: TurnRole = "none"
-        if turn.label:
-            speaks = asks and (labels[turn.label] > 1 or before == "ask") and _could_be_a_speaker(turn.label)
-            known = first.get(turn.label, "answer" if speaks else "none")
-            put_right = bool({turn.label, _kind_of(turn.label, names)} & sure)
-            role = known if put_right else _in_this_turn(known, turn.label, turn.says, before)
-        if role == "none" and turn.label:
-            turn = replace(turn, label=None)
-        elif turn.label:
-            before = role
-        result.append(replace(turn, role=role))
-    return _headings_before_questions(result)
-
-
-def _headings_before_questions(result: list[Turn]) -> list[Turn]:
-    """Unlabel headings: 覃月代表：一个也不少 before the question to her is no part of the answer before."""
-    for i, (turn, after) in enumerate(zip(result, result[1:], strict=False)):
-        if turn.role == "answer" and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(STOPS):
-            result[i] = replace(turn, role="none", label=None, kind="heading")
+        if turn.label is None:
+            result.append(turn)
+            continue
+        role, sure = next(found)
+        if role == "none":
+            turn = replace(turn, label=None, says=text[slice(*turn.span)].strip())
+        result.append(replace(turn, role=role, sure=sure))
+    by_role = {role: {t.label for t in result if t.role == role} for role in ("ask", "answer")}
+    if by_role["ask"] == by_role["answer"]:  # nobody asks himself
+        return [replace(t, role="none", label=None) for t in result]
     return result
 
 
-def _in_this_turn(role: TurnRole, label: str, says: str, before: TurnRole) -> TurnRole:
-    """Return the role of a turn, where what it says is not what its speaker otherwise does."""
-    if role == "ask" and says and not _of_word(label) and not (_PUTS.search(says) or _WONDERS.search(says)):
-        return "moderate"  # a host who asks also greets
-    if (
-        role != "none"
-        and before == "none"
-        and _ROLE.fullmatch(label)
-        and 0 < len(says) < 40
-        and not says.endswith(tuple("。！？!?…"))
-    ):
-        return "none"  # 受访人：老船工 祝满仓, in the head of an interview
-    if (role == "ask" or role == "answer" and before == "moderate" and len(says) < 20) and _THANKS.match(says):
-        return "moderate"
-    if role == before == "answer" and len(says) < 80 and _ENDS.search(says):
-        return "moderate"  # whoever answered ends the meeting
-    return role
+_SIGN_OF_ROLE = {
+    "ask": "asks-by-word",
+    "answer": "answers-by-word",
+    "moderate": "moderates-by-word",
+    "none": "no-speaker",
+}
 
 
 def _woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
@@ -289,51 +285,40 @@ def _numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     return result
 
 
-def _said(raw: list[Turn]) -> dict[str, list[str]]:
-    """Return what each label's turns say, with the unlabelled blocks after them."""
-    said: dict[str, list[str]] = {}
-    speaker: str | None = None
+def _said(raw: list[Turn]) -> list[str]:
+    """Return what each labelled turn says, with the unlabelled blocks after it."""
+    said: list[str] = []
     for turn in raw:
         if turn.label:
-            speaker = turn.label
-            said.setdefault(speaker, []).append(turn.says)
-        elif speaker is not None:
-            said[speaker][-1] += " " + turn.says
+            said.append(turn.says)
+        elif said and not (
+            said[-1] and len(turn.says) < 40 and (_MODERATES.search(turn.says) or _ENDS.search(turn.says))
+        ):
+            said[-1] += " " + turn.says  # but not 今天的发布会到此结束, which nobody is named as saying
     return said
 
 
-def _by_word(label: str, names: set[str]) -> TurnRole | None:
+def _sign(label: str, names: set[str]) -> str | None:
+    """Return what the words of a label say of its role, a sign of data/patterns/roles.toml."""
     if role := _of_word(label):
-        return role
+        return _SIGN_OF_ROLE[role]
     if _MODERATOR.match(label):
-        return "moderate"
-    if _ASKS_BY_ROLE.search(label):
-        return "ask"
+        return "moderates-by-word"
+    inside = re.search(r"[（(]([^（()）]+)[)）]$", label)
+    if (
+        _ASKS_BY_ROLE.search(label)
+        or (inside and OUTLET.search(inside[1]))
+        or label.startswith("《")  # a journal that interviews
+        or _CITIZEN.match(label)
+        or re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label)
+        or (OUTLET.search(label) and len(label) <= 20)
+    ) and not _ANSWERS_BY_ROLE.search(label):
+        return "asks-by-kind"
     if _ANSWERS_BY_ROLE.search(label):
-        return "answer"
-    if (inside := re.search(r"[（(]([^（()）]+)[)）]$", label)) and OUTLET.search(inside[1]):
-        return "ask"
-    if label.startswith("《") or _CITIZEN.match(label):
-        return "ask"  # a journal that interviews, somebody who calls
-    if re.search(rf"(?:{ASKING_PARTY})(?:[\w·\s]{{0,8}}|[（(“\"「『].*[)）”\"」』])?$", label) or (
-        OUTLET.search(label) and len(label) <= 20
-    ):
-        return "ask"
+        return "answers-by-kind"
     if any(name in label for name in names) or re.search(rf"(?:{TITLES}|负责人|嘉宾)$", label):
-        return "answer"
+        return "answers-by-name"
     return None
-
-
-def _interviewer(first: dict[str, TurnRole], labels: Counter[str], said: dict[str, list[str]]) -> dict[str, TurnRole]:
-    """Return who asks where no label says so: the one whose turns are short and end as questions do."""
-    speakers = [label for label in labels if labels[label] > 1 and (label in first or _could_be_a_speaker(label))]
-    if len(speakers) < 2:
-        return {}
-    rate = {label: sum(bool(re.search("[？?]", s[-30:])) for s in said[label]) / labels[label] for label in speakers}
-    length = {label: sum(map(len, said[label])) / labels[label] for label in speakers}
-    asker = max(speakers, key=lambda label: (rate[label], -length[label]))
-    others = [label for label in speakers if label != asker]
-    return {asker: "ask"} if rate[asker] >= 0.5 and any(rate[o] < 0.5 for o in others) else {}
 
 
 def roles_in(report: Report, names: Iterable[str], exchanges: Iterable[Exchange]) -> dict[str, TurnRole]:
@@ -345,29 +330,6 @@ def roles_in(report: Report, names: Iterable[str], exchanges: Iterable[Exchange]
             if match and (label := _clean(match["label"])) and _could_be_a_speaker(label):
                 found[_kind_of(label, known)] = role
     return {label: role for label, role in found.items() if label not in known and _of_word(label) is None}
-
-
-def _by_behaviour(
-    first: dict[str, TurnRole], labels: Counter[str], said: dict[str, list[str]], names: set[str]
-) -> dict[str, TurnRole]:
-    """Return who asks among labels that no word explains: one kind of people whose turns end as questions do.
-
-    车主李先生 and 车主王女士 are of one kind; what a report does again and again outweighs a list of words.
-    """
-    # Where nobody asks, whoever has a name may: 议员陈大文.
-    undecided = (None,) if "ask" in first.values() else (None, "answer")
-    kinds: dict[str, list[str]] = {}
-    for label in labels:
-        if first.get(label) in undecided and _could_be_a_speaker(label):
-            kinds.setdefault(_kind_of(label, names), []).append(label)
-    found: dict[str, TurnRole] = {}
-    for members in kinds.values():
-        told = [text for label in members for text in said[label]]
-        asking = sum(bool(re.search("[？?][”」』]?$", text.strip()[-30:])) for text in told)
-        if len(told) > 1 and asking >= 0.75 * len(told):
-            found |= dict.fromkeys(members, "ask")
-    everybody = all(label in found for label in labels if first.get(label) != "moderate")
-    return {} if everybody else found
 
 
 def _kind_of(label: str, names: set[str]) -> str:
@@ -383,4 +345,4 @@ _KIND = re.compile(r"[\u4e00-\u9fff]?(?:先生|女士|小姐|师傅|同学|大�
 
 
 def _could_be_a_speaker(label: str) -> bool:
-    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w \u3000]{2,20}", label) is not None and not label[0].isdigit()
+    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w \u3000]{1,20}", label) is not None and not label[0].isdigit()
