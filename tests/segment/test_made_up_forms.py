@@ -1,16 +1,19 @@
-"""Forty forms of reports that were made up after the code was frozen, with their exchanges.
+"""Forms of reports that were made up, with their exchanges: those the reader was built with, and forty unseen ones.
 
-A line is the role with the number of the exchange (Q1, A1, - for neither), a tab, and the text; the head has who asks
-and who answers. First try: F1 0.810, respondents 1.000; the reader was not changed for these since.
+A line is the role with the number of the exchange (Q1, A1, - for neither), a tab, and the text; lines with @ say who
+asks and who answers. The forty in unseen_forms were made up after the code of their day was frozen, and nobody looked
+at what goes wrong in them: F1 0.810 at first try, 0.828 at the first try of the scored sequence.
 """
 
 from pathlib import Path
+
+import pytest
 
 from duizhao.evaluation.structure import compare, total
 from duizhao.ingest import report_from_text
 from duizhao.segment import structure
 
-FOLDER = Path(__file__).with_name("made_up")
+SEEN, UNSEEN = Path(__file__).with_name("forms"), Path(__file__).with_name("unseen_forms")
 
 
 def read_form(path):
@@ -38,33 +41,34 @@ def read_form(path):
     return "\n".join(lines) + "\n", gold
 
 
-def results():
-    found = []
-    for path in sorted(FOLDER.glob("*.txt")):
+def reports(folder):
+    for path in sorted(folder.glob("*.txt")):
         text, gold = read_form(path)
-        report = report_from_text(text, name=path.stem, source=path.name)
-        found.append(compare(report, structure(report), gold))
-    return found
+        yield report_from_text(text, name=path.stem, source=path.name), gold
+
+
+@pytest.mark.parametrize("form", list(reports(SEEN)), ids=lambda form: form[0].name)
+def test_forms_are_read(form):
+    report, gold = form
+    found = compare(report, structure(report), gold)
+    assert (found["invented"], found["missed"]) == ([], [])
+    assert found["respondents_right"] == found["expected"]
 
 
 def test_forms_that_nobody_tuned_to_are_read():
-    all_of_them = results()
-    assert len(all_of_them) == 40
-    assert total(all_of_them)["f1"] >= 0.8
+    found = [compare(report, structure(report), gold) for report, gold in reports(UNSEEN)]
+    assert len(found) == 40
+    assert total(found)["f1"] >= 0.85
 
 
-def test_what_is_sure_is_where_it_says():
-    """Of the exchanges at 0.9 or more, at least 95 percent have the right question and answer lines."""
+def test_what_is_sure_is_right():
+    """Of the exchanges at 0.9 or more, at least 95 percent have the right lines and the right asker."""
     sure = right = 0
-    for path in sorted(FOLDER.glob("*.txt")):
-        text, gold = read_form(path)
-        report = report_from_text(text, name=path.stem, source=path.name)
-        places = {
-            (g["question_first_line"], g["question_last_line"], g["answer_first_line"], g["answer_last_line"])
-            for g in gold
-        }
-        for exchange in structure(report).exchanges:
+    for report, gold in reports(UNSEEN):
+        found = structure(report)
+        wrong = [tuple(i[:2]) for i in compare(report, found, gold)["invented"]]
+        for exchange in found.exchanges:
             if exchange.confidence >= 0.9:
                 sure += 1
-                right += (*exchange.question_lines, *exchange.answer_lines) in places
-    assert sure and right / sure >= 0.95
+                right += (exchange.question_lines, exchange.answer_lines) not in wrong
+    assert sure > 40 and right / sure >= 0.95

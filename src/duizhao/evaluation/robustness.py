@@ -42,6 +42,8 @@ def changes() -> Iterator[tuple[str, Change]]:
     yield "no quotation marks", lambda text, gold: (re.sub("[“”]", "", text), gold)
     yield "traditional script", _traditional
     yield "a caption in each answer", _captions
+    yield "a heading before each question", _headings
+    yield "each answer in one line", _merged
     yield "blanks at line starts", lambda text, gold: (re.sub(r"(?m)^(?=\S)", "\u3000\u3000", text), gold)
 
 
@@ -63,18 +65,41 @@ def _traditional(text: str, gold: Gold) -> tuple[str, Gold]:
     return changed, gold
 
 
+_LINES = ("question_first_line", "question_last_line", "answer_first_line", "answer_last_line")
+
+
 def _captions(text: str, gold: Gold) -> tuple[str, Gold]:
     """Put a caption behind the first line of each answer that has several."""
+    behind = {g["answer_first_line"] for g in gold if g["answer_last_line"] > g["answer_first_line"]}
+    return _with_lines(text, gold, behind, "图为活动现场。江南社记者 何文清 摄")
+
+
+def _headings(text: str, gold: Gold) -> tuple[str, Gold]:
+    """Put a heading before each question that begins a line of its own behind an answer."""
+    ends = {g["answer_last_line"] for g in gold}
+    before = {g["question_first_line"] - 1 for g in gold} & ends
+    return _with_lines(text, gold, before, "办好民生实事")
+
+
+def _with_lines(text: str, gold: Gold, behind: set[int], line: str) -> tuple[str, Gold]:
     lines = text.split("\n")
-    behind = sorted({g["answer_first_line"] for g in gold if g["answer_last_line"] > g["answer_first_line"]})
-    for line in reversed(behind):
-        lines.insert(line, "图为活动现场。江南社记者 何文清 摄")
+    for place in sorted(behind, reverse=True):
+        lines.insert(place, line)
+    return "\n".join(lines), [{**g, **{k: g[k] + sum(b < g[k] for b in behind) for k in _LINES}} for g in gold]
 
-    def moved(line: int) -> int:
-        return line + sum(b < line for b in behind)
 
-    keys = ("question_first_line", "question_last_line", "answer_first_line", "answer_last_line")
-    return "\n".join(lines), [{**g, **{k: moved(g[k]) for k in keys}} for g in gold]
+def _merged(text: str, gold: Gold) -> tuple[str, Gold]:
+    """Join the lines of each answer that shares none with a question; what they stood on becomes blank."""
+    lines, merged = text.split("\n"), []
+    for g in gold:
+        first, last = g["answer_first_line"], g["answer_last_line"]
+        if first > g["question_last_line"] and all(
+            o is g or last < o["question_first_line"] or o["question_last_line"] < first for o in gold
+        ):
+            lines[first - 1 : last] = ["".join(map(str.strip, lines[first - 1 : last])), *[""] * (last - first)]
+            g = {**g, "answer_last_line": first}
+        merged.append(g)
+    return "\n".join(lines), merged
 
 
 def evaluate(folder: Path, settings: Settings) -> list[Record]:

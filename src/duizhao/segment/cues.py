@@ -11,7 +11,6 @@ from duizhao.segment.patterns import regex
 # Half-width punctuation → full-width, one for one, so that offsets stay and cues need one form.
 WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 
-ASKING_PARTY = "记者|媒体人|提问者|网友|网民|观众|听众|学生|主播"
 OUTLET = regex("labels", "outlet")
 # The document says of itself that it holds questions and answers.
 SAYS_SO = regex("labels", "says-so")

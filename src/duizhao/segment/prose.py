@@ -66,7 +66,7 @@ class _Reader:
             rf"(?:(?:{_SAYS})(?!会)|(?:回应|回答|答)(?:说|道)?(?=[，：])|(?=：“))"
         )
         self.quoted = re.compile(
-            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^，。：“”]{{0,8}}?(?:{SPEECH})"
+            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^。：“”]{{0,14}}?(?:{SPEECH})"
         )
         self.answers = re.compile(rf"(?P<who>{name})(?:{TITLES})?[^。；]{{0,24}}?(?:回答|回应)")
         self.addressed = re.compile(rf"(?:向|问|请|对)[\u4e00-\u9fff]{{0,16}}?(?P<who>{name})")

@@ -12,7 +12,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
@@ -27,7 +27,8 @@ _ROUNDS = 3
 _HABIT = 1.5  # what a label does elsewhere weighs so much
 _WONDERS, _PUTS, _THANKS = regex("labels", "wonders"), regex("labels", "puts"), regex("labels", "thanks")
 _ENDS, _MODERATES = regex("labels", "ends"), regex("labels", "moderates")
-_STOPS = tuple("。.！？!?…；;”」』）)")
+_QUESTION = re.compile(r"(?:[？?]|(?:[吗呢]|怎么办|如何|多少|什么时候)呀?[。.！!]?)[”」』]?$")
+STOPS = tuple("。.！？!?…；;”」』）)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def signs_of(turn: Labelled, first: bool) -> list[str]:
     found = [*turn.signs]
     if not says:
         return found
-    if re.search("[？?][”」』]?$", says[-30:]):
+    if _QUESTION.search(says[-30:]):
         found.append("ends-as-question")
     if _PUTS.search(says):
         found.append("puts-a-question")
@@ -75,7 +76,7 @@ def signs_of(turn: Labelled, first: bool) -> list[str]:
         found.append("closes")
     if len(says) > 150:
         found.append("long")
-    if 0 < len(line) < 40 and line == says and not says.endswith(_STOPS):
+    if 0 < len(line) < 40 and line == says and not says.endswith(STOPS):
         found.append("introduces" if first and "role-word" in turn.signs else "heading")
     return found
 
@@ -92,14 +93,22 @@ def roles(spoken: Sequence[Labelled]) -> list[tuple[TurnRole, float]]:
         first = first and "introduces" in signs
         own.append(_emissions(turn, signs, weights))
     marginals = _marginals(own, weights["step"])
+    before: list[TurnRole] = []
     for _ in range(_ROUNDS):
         habits = _habits(spoken, marginals)
         marginals = _marginals([_plus(e, h) for e, h in zip(own, habits, strict=True)], weights["step"])
-    result: list[tuple[TurnRole, float]] = []
-    for turn, chances in zip(spoken, marginals, strict=True):
-        role = turn.told or max(ROLES, key=lambda r: chances[r])
-        result.append((role, 1.0 if turn.told else chances[role]))
-    return result
+        best = [_best(chances) for chances in marginals]
+        if best == before:
+            break
+        before = best
+    return [
+        (turn.told, 1.0) if turn.told else (role, chances[role])
+        for turn, role, chances in zip(spoken, before, marginals, strict=True)
+    ]
+
+
+def _best(chances: dict[TurnRole, float]) -> TurnRole:
+    return max(ROLES, key=lambda role: chances[role])
 
 
 def _emissions(turn: Labelled, signs: list[str], weights: dict[str, dict[str, float]]) -> dict[TurnRole, float]:
@@ -138,47 +147,45 @@ def _habits(spoken: Sequence[Labelled], marginals: list[dict[TurnRole, float]]) 
     return found
 
 
-_STATES = [("start", True), *((role, none) for role in _SPEAKING for none in (False, True))]
-
-
 def _marginals(scores: list[dict[TurnRole, float]], steps: dict[str, float]) -> list[dict[TurnRole, float]]:
-    """Return the probability of each role at each turn (forward-backward over who spoke last, and whether this turn
-    is none)."""
-    count = len(_STATES)
-    move = [
-        [
-            (0.0 if a == b else -math.inf) if none else steps.get(f"{a} {b}", 0.0) if b != "start" else -math.inf
-            for b, none in _STATES
+    """Return the probability of each role at each turn, by forward-backward; a step is from who spoke last, over none.
+
+    Linear in the number of turns. Each turn's values are scaled to sum to 1, so that long reports stay in range.
+    """
+    lasts: tuple[TurnRole | None, ...] = (None, *_SPEAKING)
+    move = [[math.exp(steps[f"{a or 'start'} {b}"]) for b in _SPEAKING] for a in lasts]
+    emits = []
+    for score in scores:
+        top = max(score.values())
+        emits.append([math.exp(score[role] - top) for role in ROLES])
+    start, ask, answer, moderate = 1.0, 0.0, 0.0, 0.0  # who spoke last
+    forward = []
+    for emit in emits:
+        none = emit[3]
+        says = [
+            emit[b] * (start * move[0][b] + ask * move[1][b] + answer * move[2][b] + moderate * move[3][b])
+            for b in (0, 1, 2)
         ]
-        for a, _ in _STATES
-    ]
-
-    def emit(at: int, state: int) -> float:
-        role, none = _STATES[state]
-        return scores[at]["none"] if none else scores[at][role]
-
-    begin = _STATES.index(("start", True))
-    forward = [[move[begin][s] + emit(0, s) for s in range(count)]]
-    for at in range(1, len(scores)):
-        last = forward[-1]
-        forward.append([_total(last[a] + move[a][s] for a in range(count)) + emit(at, s) for s in range(count)])
-    backward = [[0.0] * count]
-    for at in range(len(scores) - 1, 0, -1):
-        after = backward[-1]
-        backward.append([_total(move[a][s] + emit(at, s) + after[s] for s in range(count)) for a in range(count)])
-    backward.reverse()
-    found = []
-    for here, there in zip(forward, backward, strict=True):
-        whole = _total(x + y for x, y in zip(here, there, strict=True))
-        chances: dict[TurnRole, float] = dict.fromkeys(ROLES, 0.0)
-        for (role, none), x, y in zip(_STATES, here, there, strict=True):
-            chances["none" if none else role] += math.exp(x + y - whole)
-        found.append(chances)
+        silent = [start * none, ask * none, answer * none, moderate * none]
+        whole = sum(says) + sum(silent)
+        forward.append((says, silent))
+        start, ask, answer, moderate = (
+            silent[0] / whole,
+            *((s + q) / whole for s, q in zip(says, silent[1:], strict=True)),
+        )
+    backward = [1.0, 1.0, 1.0, 1.0]
+    found: list[dict[TurnRole, float]] = []
+    for emit, (says, silent) in zip(reversed(emits), reversed(forward), strict=True):
+        chances = [says[b] * backward[b + 1] for b in (0, 1, 2)]
+        chances.append(sum(x * y for x, y in zip(silent, backward, strict=True)))
+        whole = sum(chances)
+        found.append({role: chance / whole for role, chance in zip(ROLES, chances, strict=True)})
+        speaks = [emit[b] * backward[b + 1] for b in (0, 1, 2)]
+        backward = [
+            emit[3] * backward[a] + move[a][0] * speaks[0] + move[a][1] * speaks[1] + move[a][2] * speaks[2]
+            for a in (0, 1, 2, 3)
+        ]
+        whole = max(backward)
+        backward = [value / whole for value in backward]
+    found.reverse()
     return found
-
-
-def _total(values: Iterable[float]) -> float:
-    """Return the logarithm of the sum of exponentials."""
-    found = list(values)
-    top = max(found)
-    return top if top == -math.inf else top + math.log(sum(math.exp(v - top) for v in found))

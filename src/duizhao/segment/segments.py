@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from duizhao.documents import Block, Exchange, Report, Role, Section, Segment, Span, Structure
@@ -14,10 +14,11 @@ from duizhao.lexicon.people import find_names
 from duizhao.lexicon.simplify import as_written
 from duizhao.segment.cues import ExchangeDraft, outlets_of
 from duizhao.segment.prose import read_prose
+from duizhao.segment.roles import TurnRole
 from duizhao.segment.sentences import sentences
 from duizhao.segment.structure_warnings import warnings
 from duizhao.segment.transcript import read_transcript
-from duizhao.segment.turns import TurnRole, roles_in
+from duizhao.segment.turns import roles_in
 
 
 def structure(report: Report, *, limit: int = 120, learnt: Mapping[str, TurnRole] | None = None) -> Structure:
@@ -85,11 +86,14 @@ def _sections(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Section,
         cuts = [b.span[0] for b in report.blocks if b.kind == "heading"]
         bounds = sorted({0, *cuts, len(report.text)})
         edges = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
-    return tuple(Section(f"S{i}", _section_title(report, span), span) for i, span in enumerate(edges, 1))
+    starts = [b.span[0] for b in report.blocks]
+    inside = (report.blocks[bisect_left(starts, a) : bisect_left(starts, b)] for a, b in edges)
+    return tuple(
+        Section(f"S{i}", _title_of(blocks), span) for i, (span, blocks) in enumerate(zip(edges, inside, strict=True), 1)
+    )
 
 
-def _section_title(report: Report, span: Span) -> str:
-    inside = [b for b in report.blocks if span[0] <= b.span[0] < span[1]]
+def _title_of(inside: Sequence[Block]) -> str:
     return next(
         (b.text.lstrip("# ") for b in inside if b.kind in ("title", "heading")), inside[0].text[:24] if inside else ""
     )

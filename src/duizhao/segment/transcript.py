@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from duizhao.documents import Report
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
-from duizhao.segment.patterns import regex
-from duizhao.segment.turns import ANSWER_WORD, ANSWERING, ASK_WORD, STOPS, Turn, TurnRole, turns
+from duizhao.segment.labels import ANSWER_WORD, ASK_WORD, MODERATES, ROLE
+from duizhao.segment.roles import STOPS, TurnRole
+from duizhao.segment.told_questions import numbered_questions, woven
+from duizhao.segment.turns import Turn, turns
 
 _I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
 _OUTLET_AFTER = re.compile(
@@ -22,12 +24,11 @@ _SIGNED = re.compile(
 _STOPS = (*STOPS, *"：:，,、")
 # 以下是立法会会议上陈大文议员的提问和运输局局长何文清的答复：
 _ASKED_AND_ANSWERED = re.compile(
-    rf"(?:会议上|[，、。\n])(?P<asks>[\u4e00-\u9fff]{{2,12}}?)(?:{TITLES})?的(?:书面|口头)?(?:提问|质询)[和与及](?P<answers>[^。\n]{{2,40}}?)的(?:书面|口头)?(?:答复|回复|答覆)"
+    rf"(?:会议上|[，、。\n])(?P<asks>[\u4e00-\u9fff]{{2,12}}?)(?:{TITLES}|议员|委员|代表)?的(?:书面|口头)?(?:提问|质询)[和与及](?P<answers>[^。\n]{{2,40}}?)的(?:书面|口头)?(?:答复|回复|答覆)"
 )
 _ASIDE = re.compile(
-    r"[（(]?(?:热烈)?(?:掌声|笑声?|鼓掌)[）)]?[。.]?|【[^】]*】|[（(\[][^（()）\]]*[)）\]]|[\d年月日时分秒\s:：./-]+"
+    r"[（(]?(?:热烈)?(?:掌声|笑声?|鼓掌)[）)]?[。.]?|【[^】]*】|(?:回复|答复|办理)(?:单位|部门|时间)[：:].*|[（(\[][^（()）\]]*[)）\]]|[\d年月日时分秒\s:：./-]+"
 )
-_MODERATES = regex("labels", "moderates")
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -38,7 +39,8 @@ def read_transcript(
 
     ``learnt``: see ``turns``.
     """
-    spoken = turns(report, names, learnt)
+    spoken = woven(turns(report, names, learnt), set(names))
+    spoken = numbered_questions(spoken, f"{report.title}\n{report.text[:400]}")
     first_ask = next((t.span[0] for t in spoken if t.role == "ask"), len(report.text))
     speaker = _respondent_of_all(report, first_ask, names)
     found: list[ExchangeDraft] = []
@@ -81,7 +83,7 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
         return True  # （据新华社）, at the foot
     if CLOSING.search(turn.says.translate(WIDE)) and len(turn.says) < 80:
         return True
-    if len(turn.says) < 20 and _MODERATES.search(turn.says):
+    if len(turn.says) < 20 and MODERATES.search(turn.says):
         return True  # 我们继续提问。
     after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
     if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
@@ -123,10 +125,18 @@ def _close(
             answer=(answering[0].span[0], answering[-1].span[1]),
             asker="、".join(askers) or None,
             respondents=tuple(respondents),
-            confidence=0.55 if not labels else 0.95 if respondents else 0.75,
+            confidence=_confidence(asking, answering, respondents),
             cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
         )
     ]
+
+
+def _confidence(asking: list[Turn], answering: list[Turn], respondents: list[str]) -> float:
+    """Return how sure an exchange is: as the least sure of its labels, less where nobody is named, or none is."""
+    sure = [t.sure for t in (*asking, *answering) if t.label]
+    if not sure:
+        return 0.55
+    return round((0.95 if respondents else 0.75) * min(sure), 2)
 
 
 def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list[str]:
@@ -142,7 +152,7 @@ def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list
             outlet[1]
             if outlet and OUTLET.search(outlet[1])
             else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip()
-            if not re.fullmatch(ASK_WORD, turn.label)
+            if not ASK_WORD.fullmatch(turn.label)
             else ""
         )
         if not label and (outlet_after := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
@@ -163,7 +173,7 @@ def _is_aside(turn: Turn, kinds: tuple[str, ...]) -> bool:
 
 def _in_head(report: Report, role: str) -> str | None:
     """Return whom the head of an interview names as the 受访人."""
-    if not re.fullmatch(f"(?:{ANSWERING})(?:人|者|嘉宾)|嘉宾", role):
+    if not ROLE.fullmatch(role):
         return None
     line = re.search(
         rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$",
@@ -174,7 +184,7 @@ def _in_head(report: Report, role: str) -> str | None:
 
 def _who(label: str, names: dict[str, float]) -> str | None:
     """Return the person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
-    if re.fullmatch(ANSWER_WORD, label):
+    if ANSWER_WORD.fullmatch(label):
         return None
     inside = [n for n in names if n in label]
     if inside:

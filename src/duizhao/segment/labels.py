@@ -1,0 +1,136 @@
+"""Labels of speakers: where one stands, what its words say of its role, and whom it names.
+
+A label is 问：, 新华社记者：, 【答】, 华春莹：, or 问 on a line of its own. See data/patterns/labels.toml.
+"""
+
+from __future__ import annotations
+
+import re
+
+from duizhao.lexicon.pinyin import is_chinese_name
+from duizhao.lexicon.titles import TITLES
+from duizhao.segment.cues import OUTLET
+from duizhao.segment.patterns import regex
+from duizhao.segment.roles import TurnRole
+
+START, BARE, INLINE = regex("labels", "label"), regex("labels", "bare-label"), regex("labels", "inline-label")
+ASK_WORD, ANSWER_WORD = regex("labels", "ask-word"), regex("labels", "answer-word")
+ROLE, MODERATOR = regex("labels", "role-word"), regex("labels", "moderator")
+MODERATES, ENDS = regex("labels", "moderates"), regex("labels", "ends")
+_WITH_WHO, _WHO_AND_WORD = regex("labels", "word-and-who"), regex("labels", "who-and-word")
+_TOLD, _POSTED = regex("labels", "told"), regex("labels", "posted")
+_NOT_A_LABEL = regex("labels", "not-a-label")
+_ANSWERS = regex("labels", "answers-by-role")
+_ASKS = [regex("labels", entry) for entry in ("asks-by-role", "citizen", "asking-party")]
+_LETTER = re.compile(r"[Aa]\d*")
+_KIND = re.compile(r"[\u4e00-\u9fff]?(?:先生|女士|小姐|师傅|同学|大爷|大妈|阿姨|同志|某某?)$|[A-Za-z\d\s]+$")
+SIGN_OF_ROLE: dict[TurnRole, str] = {
+    "ask": "asks-by-word",
+    "answer": "answers-by-word",
+    "moderate": "moderates-by-word",
+    "none": "no-speaker",
+}
+
+
+def read_label(piece: str, names: set[str], known_roles: dict[str, TurnRole], alone: bool) -> tuple[str | None, str]:
+    """Return the label at the start of a piece of text and what it says behind it; (None, piece) for no label.
+
+    ``alone``: the line is a label without a colon. ``known_roles`` learns the role that a word beside a label gives.
+    """
+    match = BARE.match(piece.strip()) or START.match(piece.lstrip())
+    label, says = None, piece
+    if alone:
+        label, says = clean(piece.strip()), ""
+    elif match and (label := _with_word(match["label"], names, known_roles) or clean(match["label"])):
+        says = piece.lstrip()[match.end() :]
+    if label is None:
+        return None, piece
+    label, says = _who_beside(label, says, names, known_roles)
+    if _TOLD.search(label) and says.startswith("“") and not of_word(label):
+        return None, piece  # 代表何文清首先发问：“…”
+    return label, says
+
+
+def is_letter(label: str) -> bool:
+    """Return whether a label is A, which means answer beside Q and a speaker beside B."""
+    return _LETTER.fullmatch(label) is not None
+
+
+def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
+    """Return who speaks in 《南洋商讯》问 and 孔总领事答; ``known_roles`` learns the role."""
+    match = _WHO_AND_WORD.fullmatch(label)
+    if match is None or of_word(label.strip()) or not (sign_of(match["who"], names) or len(match["word"]) > 1):
+        return None
+    known_roles[match["who"]] = of_word(match["word"]) or "answer"
+    return match["who"]
+
+
+def of_word(label: str) -> TurnRole | None:
+    """Return the role of a label that is only a word for asking or answering; None for any other."""
+    return "ask" if ASK_WORD.fullmatch(label) else "answer" if ANSWER_WORD.fullmatch(label) else None
+
+
+def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
+    """Return who speaks in 问（新华社记者）： and [答] 林远：, with what follows; ``known_roles`` learns the role."""
+    if both := _WITH_WHO.fullmatch(label):
+        word, who, rest = both["word"], both["who"], says
+    elif of_word(label) and (inner := START.match(says)):
+        word, who, rest = label, clean(inner["label"]) or "", says[inner.end() :]
+        if not who or sign_of(who, names) is None:
+            return label, says
+    else:
+        return label, says
+    known_roles[who] = of_word(word) or "answer"
+    return who, rest
+
+
+def clean(label: str) -> str | None:
+    """Return a label without marks, blanks and the post behind a name; None where it is no label (来源, 一是)."""
+    label = re.sub(r"^[\s\u3000*@]+|[\s\u3000*]+$", "", label)
+    label = re.sub(
+        r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label
+    )  # 张 伟, set to the width of three
+    label = re.sub(r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『].*[”\"」』])(?:提?问|留言)$", r"\1", label)
+    if of_word(label):
+        return label
+    if posted := _POSTED.fullmatch(label):
+        return posted[1]
+    no_label = not label or label.isdigit() or _NOT_A_LABEL.search(label) and not MODERATOR.match(label)
+    return None if no_label else label
+
+
+def sign_of(label: str, names: set[str]) -> str | None:
+    """Return what the words of a label say of its role, a sign of data/patterns/roles.toml."""
+    if role := of_word(label):
+        return SIGN_OF_ROLE[role]
+    if MODERATOR.match(label):
+        return "moderates-by-word"
+    inside = re.search(r"[（(]([^（()）]+)[)）]$", label)
+    if (
+        any(pattern.search(label) for pattern in _ASKS)
+        or (inside and OUTLET.search(inside[1]))
+        or label.startswith("《")  # a journal that interviews
+        or (OUTLET.search(label) and len(label) <= 20)
+    ) and not _ANSWERS.search(label):
+        return "asks-by-kind"
+    if _ANSWERS.search(label):
+        return "answers-by-kind"
+    if any(name in label for name in names) or re.search(
+        rf"(?:{TITLES}|负责人|嘉宾)(?:[\s\u3000]?[\u4e00-\u9fff]{{2,3}})?$", label
+    ):
+        return "answers-by-name"
+    return None
+
+
+def kind_of(label: str, names: set[str]) -> str:
+    """Return what a label calls somebody, without the name: 车主 of 车主李先生, 议员 of 议员陈大文."""
+    kind = _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label))
+    for size in (3, 2):
+        if kind == label and len(label) >= size + 2 and is_chinese_name(label[-size:]):
+            kind = label[:-size]
+    return kind or label
+
+
+def could_be_a_speaker(label: str) -> bool:
+    """Return whether a label may name somebody: up to 20 characters, no other marks, no digit first."""
+    return re.fullmatch(r"[\u4e00-\u9fff·（）()\w \u3000]{1,20}", label) is not None and not label[0].isdigit()

@@ -1,0 +1,76 @@
+"""Questions that no label puts: told between labelled ones, or lines with a number or a mark of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from duizhao.lexicon.titles import SPEECH, TITLES
+from duizhao.segment.patterns import regex
+from duizhao.segment.turns import Turn
+
+_NUMBERED_QUESTION = regex("labels", "numbered-question")
+_SAYS_QUESTIONS = regex("labels", "questions-in-title")
+_WOVEN = regex("labels", "woven")
+
+
+def woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
+    """Find questions that a labelled transcript tells, and the answers after them: 会后，有记者问：… 林远表示，…"""
+    someone = "|".join(
+        [*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"]
+    )
+    speaks = re.compile(rf"^[\s\u3000]*(?P<label>{someone})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
+    if not {"ask", "answer"} <= {t.role for t in spoken}:
+        pairs = [
+            speaks.match(b.says) is not None
+            for a, b in zip(spoken, spoken[1:], strict=False)
+            if _WOVEN.match(a.says) or _announces_question(a)
+        ]
+        if len(pairs) < 2 or not all(pairs):
+            return spoken
+    result: list[Turn] = []
+    asked = False
+    for turn in spoken:
+        if turn.role == "none" and turn.kind == "paragraph":
+            if match := _WOVEN.match(turn.says):
+                who = re.sub("^(?:有|中外)", "", match["label"])
+                turn = replace(
+                    turn, role="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :]
+                )
+            elif asked and (match := speaks.match(turn.says)):
+                turn = replace(turn, role="answer", label=match["label"])
+            asked = match is not None and turn.role == "ask"
+        elif turn.role != "none":
+            asked = _announces_question(turn)
+        result.append(turn)
+    return result
+
+
+def _announces_question(turn: Turn) -> bool:
+    """Return whether a label only says that somebody asked: 有记者问："""
+    return turn.role == "ask" and turn.label is not None and turn.label.endswith(("记者问", "媒体问", "提问", "追问"))
+
+
+def numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
+    """Make questions of numbered lines where no label asks, if labelled answers or the report's head say so."""
+    if any(t.role == "ask" for t in spoken):
+        return spoken
+    numbered = [
+        i
+        for i, t in enumerate(spoken)
+        if t.role == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)
+    ]
+    if len(numbered) < 2:
+        return spoken
+    follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in numbered]
+    labelled = sum(j is not None and spoken[j].role == "answer" for j in follows)
+    if 2 * labelled < len(numbered) and not _SAYS_QUESTIONS.search(head):
+        return spoken
+    result = list(spoken)
+    for i, j in zip(numbered, follows, strict=True):
+        if j is None or j in numbered:
+            continue
+        result[i] = replace(spoken[i], role="ask")
+        if spoken[j].role == "none":
+            result[j] = replace(spoken[j], role="answer")
+    return result
