@@ -48,6 +48,34 @@ def test_what_is_right_or_not_clear_is_left_alone(zh, en):
     assert repaired_terms(zh, en, SHIPPED)[0] == en
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("党的十九大报告指出", "The party's 19th-largest report said", "The 19th CPC National Congress report said"),
+        (
+            "在人民大会堂开会。",
+            "It met in the Beijing People's Hall.",
+            "It met in the Beijing Great Hall of the People.",
+        ),
+        ("在安理会发言。", "He spoke in the Council.", "He spoke in the Security Council."),
+        ("西安铁路局在西安。", "The Xian railway is in Xian.", "Xi'an railway is in Xi'an."),
+    ],
+)
+def test_a_deprecated_rendering_becomes_the_official_one_each_time(zh, en, right):
+    assert repaired_terms(zh, en, SHIPPED)[0] == right
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("农民工和农民来了。", "Farmers came."),  # it stands for another word too
+        ("大会选出安理会成员。", "Members of the Security Council were elected."),
+    ],
+)
+def test_a_deprecated_rendering_of_something_else_stays(zh, en):
+    assert repaired_terms(zh, en, SHIPPED)[0] == en
+
+
 def test_terms_inside_other_words_are_not_expected():
     for zh, term in (
         ("马里兰州的州长", "兰州"), ("农民生活水平", "民生"), ("北大西洋公约组织", "北大"), ("教育部长说", "教育部"), ("印度河流域", "印度"),

@@ -49,7 +49,9 @@ def terms(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     said = folded(en) if present else ""
     for span, term in present:
         if not rendered(term, en, said):
-            found.append(Finding("term", "warning", f"{term.zh} is {term.en}", span))
+            wrong = next((d for d in term.deprecated if " " in d and d.lower() in en.lower()), None)
+            message = f"{term.zh} is {term.en}" + (f", not {wrong}" if wrong else "")
+            found.append(Finding("term", "warning", message, span))
     return found
 
 

@@ -134,7 +134,8 @@ def _score(en: str, span: Span, name: str, free: set[Span], *, alone: bool) -> f
     parts = re.split("[ -]", text)
     rest_free = all(apart(span, word) or word in free for word in _words_in(en, span))
     if name in SPELLINGS:
-        known = _alike(letters(text), letters(spelling)) if rest_free else 0.0
+        ways = (spelling, by_reading(name)) if len(letters(text)) > 3 else (spelling,)  # Maun for 马云, who is Jack Ma
+        known = max(_alike(letters(text), letters(way)) for way in ways) if rest_free else 0.0
         firsts = (spelling.split(" ")[0], by_reading(name).split(" ")[0])
         begins = len(parts) > 1 and alone and rest_free and parts[0] in firsts
         return max(known, 0.8) if begins else known

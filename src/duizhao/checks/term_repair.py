@@ -31,6 +31,7 @@ _WIDEST = 3  # words that a stretch may be longer than the official rendering
 _SMALL = frozenset("of the a an and for in on with at".split())
 _NEAR = 6  # words on either side that must not say the same again
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
+_NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
 
 
@@ -47,13 +48,14 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     done: list[Finding] = []
     said = folded(en)
     for span, term in terminology.lexicon.find(zh):
-        if rendered(term, en, said) or zh.count(term.zh) > 1:
+        times = zh.count(term.zh)
+        if rendered(term, en, said) and not (times > 1 and done and done[-1].message.startswith(f"{term.zh}: ")):
             continue
-        taken = [k.en for k in links(zh, en, terminology)]
-        place = _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
-        if place is None:
-            continue
-        if (fitted := _fitted(en, place, term)) is None:
+        taken = [k.en for k in links(zh, en, terminology) if not (span[0] <= k.zh[0] and k.zh[1] <= span[1])]
+        place = known = _deprecated(zh, en, term, taken)
+        if place is None and not rendered(term, en, said):
+            place = times == 1 and _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
+        if place is None or (fitted := _fitted(en, place, term, sure=known is not None)) is None:
             continue
         start, end, text = fitted
         message = f"{term.zh}: “{en[start:end]}” became “{text}”"
@@ -61,6 +63,26 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         done.append(Finding("term", "info", message, span, (start, start + len(text)), repaired=True))
         said = folded(en)
     return en, done
+
+
+def _deprecated(zh: str, en: str, term: Term, taken: list[Span]) -> Span | None:
+    """Return the first rendering of a term that is known to be wrong and stands for nothing else."""
+    spans = [m.span() for m in re.finditer(re.escape(term.zh), zh)]
+    for wrong in sorted(term.deprecated, key=len, reverse=True):
+        exact = wrong[:1].isupper() and " " not in wrong
+        for match in re.finditer(rf"\b{re.escape(wrong)}\b", en, 0 if exact else re.I):
+            in_a_name = exact and _NAME_GOES_ON.search(en[: match.start()])
+            if in_a_name or not all(apart(match.span(), other) for other in taken):
+                continue
+            if " " in wrong or not _stands_for_another(zh, en, spans, match.span()):
+                return match.span()
+    return None
+
+
+def _stands_for_another(zh: str, en: str, spans: list[Span], word: Span) -> bool:
+    """Return whether a word stands for Chinese outside a term: farmers for 农民 beside 农民工."""
+    found = (k.zh for k in align(zh, en) if k.en == word and k.confidence >= _ELSEWHERE)
+    return any(all(apart(place, span) for span in spans) for place in found)
 
 
 def _by_words(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span | None:
@@ -194,8 +216,10 @@ def _is_verb(zh: str, en: str) -> bool:
     )
 
 
-def _fitted(en: str, place: Span, term: Term) -> tuple[int, int, str] | None:
+def _fitted(en: str, place: Span, term: Term, *, sure: bool = False) -> tuple[int, int, str] | None:
     """Return what to replace by what: the official rendering with its article, number and capital.
+
+    ``sure``: the words are a known wrong rendering, whatever their form.
 
     None where it would not fit: behind “to”, before a possessive, over one of two quotation marks, or twice.
     """
@@ -216,7 +240,8 @@ def _fitted(en: str, place: Span, term: Term) -> tuple[int, int, str] | None:
         and old[:1].islower()
         or re.search(r"['’]s $", before)
         and text[:1].isupper()
-        or re.match(r"\w+ing\b|\w+ly \w+ing\b", old)
+        or not sure
+        and re.match(r"\w+ing\b|\w+ly \w+ing\b", old)
         and not re.match(r"\w+ing\b", text)
         or _repeats(before.split(" ")[-_NEAR:], text)
         or _repeats(behind.split(" ")[:_NEAR], text)

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from duizhao.errors import InputError
 from duizhao.lexicon.han import count_han
-from duizhao.lexicon.terms import Lexicon, Term
+from duizhao.lexicon.terms import Lexicon, Term, several
 from duizhao.user_files import read_user_file, write_whole
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ADVICE = "give a TBX, CSV or TMX file"
-Entry = tuple[str, list[str]]  # Chinese, English renderings, the preferred one first
+_DEPRECATED = "deprecatedTerm-admn-sts"  # what TBX says of a term that must not be used
+_NOTE = f'<termNote type="administrativeStatus">{_DEPRECATED}</termNote>'
+_HEADER = "zh\ten\tother accepted en\tnote\tdeprecated en\n"
 
 
-def read_terms(path: Path) -> list[Entry]:
-    """Return the terms of a TBX (2008 or 2019), TMX or CSV file (zh, en in its first line).
+def read_terms(path: Path) -> list[Term]:
+    """Return the terms of a TBX (2008 or 2019), TMX or CSV file (zh, en, and perhaps deprecated in its first line).
 
     Raises InputError for a file of another kind.
     """
@@ -37,22 +39,25 @@ def read_terms(path: Path) -> list[Entry]:
     entries = root.iter("{*}tu") if suffix == ".tmx" else root.iter("{*}termEntry", "{*}conceptEntry")
     found = []
     for entry in entries:
-        zh, en = _languages(entry)
-        found += [(term, en) for term in zh if en]
+        zh, en, deprecated = _languages(entry)
+        found += [Term(term, en[0], tuple(en[1:]), deprecated=tuple(deprecated)) for term in zh if en]
     if not found:
         raise InputError(f"{path}: has no Chinese terms with English in it; {_ADVICE}")
     return found
 
 
-def _languages(entry: etree._Element) -> tuple[list[str], list[str]]:
-    """Return the Chinese and the English terms of an entry; "preferred" terms come first."""
+def _languages(entry: etree._Element) -> tuple[list[str], list[str], list[str]]:
+    """Return the Chinese, the English and the deprecated English terms of an entry, in their order."""
     found: dict[str, list[str]] = {"zh": [], "en": []}
+    deprecated: list[str] = []
     for part in entry.iter("{*}langSet", "{*}langSec", "{*}tuv"):
         language = str(part.get(_LANG) or part.get("lang") or "").lower()[:2]
-        if language in found:
-            terms = part.iter("{*}term", "{*}seg")
-            found[language] += [" ".join("".join(t.itertext()).split()) for t in terms]
-    return tuple([term for term in found[k] if term] for k in ("zh", "en"))  # type: ignore[return-value]
+        for element in part.iter("{*}term", "{*}seg") if language in found else ():
+            text = " ".join("".join(element.itertext()).split())
+            around = element.getparent()
+            wrong = language == "en" and around is not None and _DEPRECATED in around.itertext()
+            (deprecated if wrong else found[language]).append(text)
+    return tuple([term for term in terms if term] for terms in (found["zh"], found["en"], deprecated))  # type: ignore[return-value]
 
 
 def _root(data: bytes, path: Path) -> etree._Element:
@@ -64,23 +69,23 @@ def _root(data: bytes, path: Path) -> etree._Element:
         raise InputError(f"{path}: broken XML ({' '.join(str(error).split())}); save it again") from error
 
 
-def _from_csv(data: bytes, path: Path) -> Iterator[Entry]:
+def _from_csv(data: bytes, path: Path) -> Iterator[Term]:
     try:
         rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         if not {"zh", "en"} <= set(rows.fieldnames or ()):
             raise InputError(f"{path}: its first line must name the columns zh and en")
         for row in rows:
-            zh, en = (row["zh"] or "").strip(), [e.strip() for e in (row["en"] or "").split("|") if e.strip()]
+            zh, en, wrong = (row["zh"] or "").strip(), several(row["en"] or ""), several(row.get("deprecated") or "")
             if zh and en:
-                yield zh, en
+                yield Term(zh, en[0], en[1:], deprecated=wrong)
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: can't be read as UTF-8 CSV ({error}); save it again") from error
 
 
-def as_tsv(entries: Iterable[Entry]) -> str:
-    """Return terms as a glossary of ours: zh, en, other accepted renderings."""
-    lines = (f"{zh}\t{en[0]}\t{' | '.join(en[1:])}".rstrip("\t") for zh, en in entries)
-    return "zh\ten\tother accepted en\n" + "\n".join(line.replace("\n", " ") for line in lines) + "\n"
+def as_tsv(terms: Iterable[Term]) -> str:
+    """Return terms as a glossary of ours: zh, en, other accepted renderings, a note, deprecated renderings."""
+    rows = ((t.zh, t.en, " | ".join(t.others), "", " | ".join(t.deprecated)) for t in terms)
+    return _HEADER + "\n".join("\t".join(row).rstrip("\t").replace("\n", " ") for row in rows) + "\n"
 
 
 def add_to_glossary(path: Path, zh: str, en: str) -> None:
@@ -101,6 +106,7 @@ def as_tbx(terms: Iterable[Term]) -> Iterator[str]:
     yield "<text><body>\n"
     for number, term in enumerate(terms, 1):
         english = "".join(f"<termSec><term>{escape(en)}</term></termSec>" for en in term.renderings)
+        english += "".join(f"<termSec><term>{escape(en)}</term>{_NOTE}</termSec>" for en in term.deprecated)
         yield (
             f'<conceptEntry id="c{number}">'
             f'<langSec xml:lang="zh"><termSec><term>{escape(term.zh)}</term></termSec></langSec>'

@@ -17,17 +17,21 @@ from duizhao.lexicon.simplify import to_simplified
 from duizhao.lexicon.tables import LEXICON, table
 from duizhao.lexicon.titles import SHORT_TITLES
 
-HEADER = ("zh", "en", "other accepted en", "note")
+HEADER = ("zh", "en", "other accepted en", "note", "deprecated en")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in simplified characters with its English. ``others``: renderings that are accepted as well."""
+    """A term in simplified characters with its English.
+
+    ``others``: renderings that are accepted as well; ``deprecated``: those that engines give and that are wrong.
+    """
 
     zh: str
     en: str
     others: tuple[str, ...] = ()
     outlet: bool = False
+    deprecated: tuple[str, ...] = ()
 
     @property
     def renderings(self) -> tuple[str, ...]:
@@ -167,8 +171,11 @@ def _stamp(path: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _loaded(glossaries: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Lexicon:
-    terms = {row["zh"]: _term(row["zh"], row["en"], row["other accepted en"]) for row in table("terms.tsv")}
-    terms |= {row["zh"]: _term(row["zh"], row["en"], "", outlet=True) for row in table("outlets.tsv")}
+    terms = {
+        row["zh"]: _term(row["zh"], row["en"], row["other accepted en"], row["deprecated en"])
+        for row in table("terms.tsv")
+    }
+    terms |= {row["zh"]: _term(row["zh"], row["en"], outlet=True) for row in table("outlets.tsv")}
     problems: list[str] = []
     for path in glossaries:
         found, unusable = read_glossary(Path(path))
@@ -179,15 +186,21 @@ def _loaded(glossaries: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -
     return Lexicon(terms, tuple(problems))
 
 
-def _term(zh: str, en: str, others: str, *, outlet: bool = False) -> Term:
-    return Term(zh, en, tuple(o.strip() for o in others.split("|") if o.strip()), outlet)
+def _term(zh: str, en: str, others: str = "", deprecated: str = "", *, outlet: bool = False) -> Term:
+    return Term(zh, en, several(others), outlet, several(deprecated))
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Return the renderings in a cell, which "|" separates."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
 def read_glossary(path: Path) -> tuple[dict[str, Term], list[str]]:
     """Return the terms of a glossary by their simplified Chinese, and a line for each row that can't be used.
 
-    A row is zh, en, other accepted renderings separated by "|", a note, with tabs between; a header and lines that
-    begin with # are passed over. Either script will do. Raises SettingsError where the file can't be read.
+    A row is zh, en, other accepted renderings separated by "|", a note, deprecated renderings, with tabs between; a
+    header and lines that begin with # are passed over. Either script will do. Raises SettingsError for a file that
+    can't be read.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -208,7 +221,7 @@ def read_glossary(path: Path) -> tuple[dict[str, Term], list[str]]:
             )
         else:
             for zh in {cells[0], key}:  # as written too: the conversion changes a few characters of simplified text
-                terms.setdefault(zh, _term(zh, cells[1], cells[2] if len(cells) > 2 else ""))
+                terms.setdefault(zh, _term(zh, cells[1], *cells[2:3], *cells[4:5]))
     return terms, problems
 
 

@@ -97,7 +97,7 @@ def roles(spoken: Sequence[Labelled]) -> list[tuple[TurnRole, float]]:
     for _ in range(_ROUNDS):
         habits = _habits(spoken, marginals)
         marginals = _marginals([_plus(e, h) for e, h in zip(own, habits, strict=True)], weights["step"])
-        best = [_best(chances) for chances in marginals]
+        best: list[TurnRole] = [_best(chances) for chances in marginals]
         if best == before:
             break
         before = best
