@@ -55,7 +55,7 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         place = known = _deprecated(zh, en, term, taken)
         if place is None and not rendered(term, en, said):
             place = times == 1 and _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
-        if place is None or (fitted := _fitted(en, place, term, sure=known is not None)) is None:
+        if place is None or (fitted := _fitted(en, place, term, sure=known is not None, once=times == 1)) is None:
             continue
         start, end, text = fitted
         message = f"{term.zh}: “{en[start:end]}” became “{text}”"
@@ -216,10 +216,10 @@ def _is_verb(zh: str, en: str) -> bool:
     )
 
 
-def _fitted(en: str, place: Span, term: Term, *, sure: bool = False) -> tuple[int, int, str] | None:
+def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool = True) -> tuple[int, int, str] | None:
     """Return what to replace by what: the official rendering with its article, number and capital.
 
-    ``sure``: the words are a known wrong rendering, whatever their form.
+    ``sure``: the words are a known wrong rendering, whatever their form; ``once``: the term stands there only once.
 
     None where it would not fit: behind “to”, before a possessive, over one of two quotation marks, or twice.
     """
@@ -243,8 +243,8 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False) -> tuple[in
         or not sure
         and re.match(r"\w+ing\b|\w+ly \w+ing\b", old)
         and not re.match(r"\w+ing\b", text)
-        or _repeats(before.split(" ")[-_NEAR:], text)
-        or _repeats(behind.split(" ")[:_NEAR], text)
+        or once
+        and (_repeats(before.split(" ")[-_NEAR:], text) or _repeats(behind.split(" ")[:_NEAR], text))
     ):
         return None
     if (article := re.search(r"\b(the|an?) $", en[:start], re.I)) is not None:
