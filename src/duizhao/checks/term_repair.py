@@ -184,12 +184,15 @@ def _by_ear(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span
     elsewhere = [k.en for k in align(zh, en) if k.confidence >= _ELSEWHERE and apart(k.zh, span)]
     found = []
     for match in _CAPITALS.finditer(en):
-        free = all(apart(match.span(), other) for other in (*taken, *elsewhere))
-        if free:
-            alike = max(sounds_like(match[0], term.en), sounds_like(match[0], _reading(term.zh)))
-            found.append((alike, match.span()))
-    best = max(found, default=None)
-    return best[1] if best is not None and best[0] >= (_LIKE if _is_read(term) else _VERY_LIKE) else None
+        inside = [m.span() for m in re.compile(r"[^\W\d_]+").finditer(en, *match.span())]
+        places = [(match.span(), _LIKE if _is_read(term) else _VERY_LIKE)]
+        places += [(place, _VERY_LIKE) for place in inside if len(inside) > 1]  # Djinning in Djinning City
+        for place, least in places:
+            said = en[slice(*place)]
+            alike = max(sounds_like(said, term.en), sounds_like(said, _reading(term.zh)))
+            if alike >= least and all(apart(place, other) for other in (*taken, *elsewhere)):
+                found.append((alike, place))
+    return max(found)[1] if found else None
 
 
 def _is_read(term: Term) -> bool:
