@@ -93,6 +93,7 @@ def traced(tmp_path):
     return log, {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_anywhere_by_default(tmp_path, traced):
     log, environment = traced
     environment["PREFECT_HOME"] = str(tmp_path / "prefect")
@@ -105,6 +106,7 @@ def test_nothing_is_sent_anywhere_by_default(tmp_path, traced):
     assert _outside(log) != set()  # the trace works
 
 
+@pytest.mark.slow
 def test_all_goes_on_without_any_network_and_says_so(tmp_path):
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-rn", "true"], check=False, capture_output=True).returncode:

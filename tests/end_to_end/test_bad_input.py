@@ -268,6 +268,7 @@ def _mounted(path, *options):
         pytest.skip("needs the right to mount a small tmpfs (root)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["100k", "300k", "500k"])
 def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(tmp_path, sample_run, size):
     _, folder = sample_run

@@ -35,6 +35,7 @@ def outputs(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "run.json"}
 
 
+@pytest.mark.slow
 def test_the_flow_and_the_plain_pipeline_give_the_same_bytes(tmp_path, small):
     flow = duizhao("run", small, "--out", tmp_path / "a", PREFECT_HOME=str(tmp_path / "prefect"))
     assert flow.returncode == 0, flow.stderr
@@ -106,6 +107,7 @@ def test_segments_prints_the_structure(tmp_path):
     assert record["exchanges"][0]["respondents"] == ["周慕云"]
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_the_previous_outputs_are_whole(tmp_path, small):
     assert duizhao("run", small, "--out", tmp_path, "--no-prefect").returncode == 0
     before = outputs(tmp_path / "small")

@@ -40,6 +40,7 @@ def pickled(folder):
     return folder
 
 
+@pytest.mark.slow
 def test_a_model_is_added_made_the_default_tuned_and_removed(call, tmp_path):
     assert "models use other" in call("models", "add", EMBEDDED, "--name", "other")
     call("models", "use", "other")

@@ -94,6 +94,7 @@ def test_settings_of_a_wrong_kind(folder, line, says):
     ends_in_one_line(folder, "segments", "ok.txt", says=says)
 
 
+@pytest.mark.slow
 def test_json_nested_beyond_reason(folder):
     (folder / "deep.json").write_text("[" * 100_000, encoding="utf-8")
     ends_in_one_line(folder, "run", "ok.txt", "--no-prefect", "--structure", "deep.json", says="not JSON")
@@ -242,6 +243,7 @@ HARD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HARD)
 def test_the_time_grows_with_the_length_and_not_with_its_square(kind):
     def seconds(size):

@@ -9,6 +9,9 @@ from conftest import SAMPLE
 GOOD = "问答一则\n\n问：图书馆何时开放？\n\n答：每天早上八点开放，全年投入3亿元。\n"
 
 
+pytestmark = pytest.mark.slow  # they need a Prefect server
+
+
 @pytest.fixture(scope="module")
 def prefect():
     from prefect.testing.utilities import prefect_test_harness
@@ -177,7 +180,6 @@ def test_a_file_that_another_process_has_is_left_and_taken_when_that_is_dead(pre
     assert look(place).message == "1 reports, 1 due: 1 translated, 0 failed"
 
 
-@pytest.mark.slow
 def test_ten_thousand_files_a_look_with_nothing_new_is_quick_and_memory_flat(tmp_path):
     import resource
     import time
@@ -312,7 +314,6 @@ def test_what_can_pass_is_tried_again_and_what_cannot_is_not(prefect, place, mon
     assert calls == ["locked"] * 3 + ["bad"]
 
 
-@pytest.mark.slow
 def test_over_dask_the_same_bytes_as_alone(prefect, place):
     pytest.importorskip("prefect_dask")
     put(place, one=GOOD, two=GOOD.replace("图书馆", "博物馆"), bad="English only.")

@@ -1,3 +1,4 @@
+import pytest
 from click.testing import CliRunner
 from conftest import shared
 
@@ -38,6 +39,7 @@ def test_the_command_prints_a_glossary_to_review(tmp_path):
     assert CliRunner().invoke(main, ["glossary", "mine", *out]).exit_code == 1
 
 
+@pytest.mark.slow
 def test_mined_terms_of_the_finance_reports_are_mostly_right():
     import json
     import lzma

@@ -63,6 +63,7 @@ def test_two_hundred_pairs_teach_new_terms_and_cost_little_elsewhere(tmp_path):
     assert found["after"] > found["before"]
 
 
+@pytest.mark.slow
 def test_a_model_that_got_worse_is_not_saved(tmp_path, monkeypatch):
     monkeypatch.setattr(trainer, "EPOCHS", 1)
     monkeypatch.setattr(
