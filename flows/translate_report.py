@@ -1,7 +1,7 @@
 """One report → parallel text and summaries: the stages of ``duizhao.pipeline``, each a task of Prefect's.
 
-The order of the stages is the pipeline's: read, structure, load, recall, mask, decode, check, edits, assess,
-summarise, save.
+The order of the stages is the pipeline's: read, structure, load, recall, mask, decode, check, edits, agree,
+assess, summarise, save.
 A task is a stage over the report, or over 4,000 segments of a longer one: a task a segment would cost more than its
 translation. Task caching is off: Prefect's key is the task's own source, not what it calls; the decode cache decides by
 content.

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 from stores import postgres_url, store  # noqa: F401 - fixtures
 from workbenches import app, bench, finished, make_bench, opened, shared_bench  # noqa: F401 - fixtures
@@ -11,6 +12,8 @@ from workbenches import app, bench, finished, make_bench, opened, shared_bench  
 from duizhao import pipeline
 from duizhao.settings import DATA, Settings
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test is timed
+hypothesis.settings.load_profile("untimed")
 ROOT = Path(__file__).parents[1]
 SAMPLE = DATA / "reports" / "linhai_press_conference.txt"
 SHARED = Path(os.environ.get("DUIZHAO_SHARED") or ROOT.parent / "shared")

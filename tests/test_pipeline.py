@@ -11,7 +11,7 @@ from duizhao.progress import CURRENT_PROGRESS, Silent
 from duizhao.settings import Settings
 
 
-@pytest.mark.parametrize("size", [7, 40])
+@pytest.mark.parametrize("size", [pytest.param(7, marks=pytest.mark.slow), 40])
 def test_a_report_in_parts_comes_out_as_in_one(sample_run, tmp_path, monkeypatch, size):
     class Counted(Silent):
         said: list = []

@@ -1,6 +1,7 @@
 """The stages and their order, once: the command, the flow and re-runs all go through the functions here.
 
-Stages: read → structure → load → recall → (mask → decode → check) → edits → assess → summarise → save.
+Stages: read → structure → load → recall → (mask → decode → check) → edits → agree → assess →
+summarise → save.
 ``run_stages`` runs them for a report; a flow hands it a ``Step`` that makes a task of each.
 """
 
@@ -25,7 +26,6 @@ from duizhao.documents import (
     Translation,
 )
 from duizhao.errors import DuizhaoError, InputError
-from duizhao.lexicon.simplify import to_simplified
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.resources import (
     basis,
@@ -95,38 +95,13 @@ def load(settings: Settings) -> None:
 
 
 def recall(report: Report, segments: tuple[Segment, ...], settings: Settings) -> dict[str, Translation]:
-    """Return what the memories know of the segments, by segment id: translations, and offers without English.
-
-    The same Chinese gets the memory's English; one that differs only in figures, names or terms gets it with these put
-    in by value; one that is alike gets an offer, or from ``settings.fuzzy`` percent on the memory's English as it is.
-    """
-    from duizhao import checks
-    from duizhao.checks.match_repair import rebuilt
-    from duizhao.store import memory
+    """Return what the memories know of the segments, by segment id: see ``duizhao.from_memory``."""
+    from duizhao.from_memory import recalled
 
     store = store_of(settings)
     if store is None or not settings.memory:
         return {}
-    expected = terminology(report, settings)
-    matches = memory.look_up(store, (s.simplified for s in segments))
-    found = {}
-    for segment in segments:
-        if (match := matches.get(segment.simplified)) is None:
-            continue
-        place = f"{match.memory}{f', {match.place}' if match.place else ''}: {match.score:.0f} %"
-        if match.exact:
-            made, origin = match.en, "tm"
-        else:
-            made = rebuilt(segment.simplified, to_simplified(match.zh), match.en, expected)
-            origin = "tm-repaired"
-        if made is None and settings.fuzzy and match.score >= settings.fuzzy:
-            made, origin = match.en, "tm"
-        if made is not None:
-            found[segment.id] = replace(checks.examine(segment, made, expected, origin=origin), match=place)
-        else:
-            offer = Finding("memory", "info", f"alike in {place}: {match.zh} = {match.en}", (0, len(segment.zh)))
-            found[segment.id] = Translation(segment.id, segment.zh, "", "none", (offer,), match=place)
-    return found
+    return recalled(store, segments, terminology(report, settings), settings.fuzzy)
 
 
 def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
@@ -195,6 +170,15 @@ def edits(
     return tuple(result)
 
 
+def agree(
+    report: Report, segments: tuple[Segment, ...], translations: tuple[Translation, ...], settings: Settings
+) -> tuple[Translation, ...]:
+    """Give a recurring name that no table knows one English in the whole report."""
+    from duizhao.checks.consistency import agreed
+
+    return agreed(segments, translations, terminology(report, settings))
+
+
 def assess(segments: tuple[Segment, ...], translations: tuple[Translation, ...]) -> tuple[Translation, ...]:
     """Say of every translation how far to trust it; a person's English is not scored."""
     from duizhao.quality.model import assess as assess_one
@@ -232,7 +216,7 @@ def save(run: Run, settings: Settings, number: int) -> Path:
 
 
 # In the order in which a report goes through them; mask, decode and check run chunk by chunk.
-STAGES = (read, structure, load, recall, mask, decode, check, edits, assess, summarise, save)
+STAGES = (read, structure, load, recall, mask, decode, check, edits, agree, assess, summarise, save)
 
 
 def run_stages(path: str | Path, settings: Settings, step: Step = directly) -> tuple[Run, Path]:
@@ -262,6 +246,7 @@ def run_report(
         while True:
             state = edits_state(settings)
             translations = timed(edits)(report, found.segments, made, settings)
+            translations = timed(agree)(report, found.segments, translations, settings)
             translations = timed(assess)(found.segments, translations)
             summaries = timed(summarise)(report, found, translations, settings)
             if edits_state(settings) == state:  # nobody edited meanwhile

@@ -22,7 +22,10 @@ def test_cuda_where_there_is_none_is_told():
 
 @pytest.mark.parametrize(
     ("engine", "module", "count"),
-    [("ctranslate2", "ctranslate2", "get_cuda_device_count"), ("marian", "torch.cuda", "device_count")],
+    [
+        ("ctranslate2", "ctranslate2", "get_cuda_device_count"),
+        pytest.param("marian", "torch.cuda", "device_count", marks=pytest.mark.slow),
+    ],
 )
 def test_both_engines_ask_for_it(monkeypatch, engine, module, count):
     import importlib

@@ -67,6 +67,7 @@ def test_a_name_is_taken_once(call):
     assert "no name for a model" in call("models", "add", EMBEDDED, "--name", "../two", code=1)
 
 
+@pytest.mark.slow
 def test_a_pickle_is_refused_unless_trusted(call, tmp_path):
     folder = pickled(tmp_path / "pickled")
     with pytest.raises(ModelError, match="pickle.*--trust-pickle"):

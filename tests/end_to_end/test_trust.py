@@ -104,6 +104,7 @@ def test_a_number_beyond_the_database(folder):
     ends_in_one_line(folder, "diff", "1", str(10**23), says="is not in the range", code=2)
 
 
+@pytest.mark.slow
 def test_edit_without_a_terminal_asks_for_the_english(folder):
     subprocess.run([DUIZHAO, "run", "ok.txt", "--no-prefect", "--quiet"], cwd=folder, check=True)
     segment = json.loads((folder / "outputs" / "ok" / "parallel.jsonl").read_text(encoding="utf-8").splitlines()[0])[

@@ -85,7 +85,7 @@ class Workspace:
         return [b.split("\x1e") for b in self.log.read_text().split("\x1d") if b] if self.log.exists() else []
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_at_random_moments(tmp_path, sample_run, kills):
     run, folder = sample_run
     expected = outputs(folder)

@@ -88,6 +88,7 @@ def test_a_folder_with_something_in_it_is_not_overwritten(tmp_path):
         finetune(made_up(30), BASE, tmp_path / "model")
 
 
+@pytest.mark.slow
 def test_pairs_of_a_tmx_a_tsv_and_a_store(tmp_path, sample_run):
     run, folder = sample_run
     known = {t.zh: t.en for t in run.translations}

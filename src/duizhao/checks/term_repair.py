@@ -7,9 +7,9 @@ are found by the word alignment; a stretch is replaced only where it stands for 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
 from duizhao.checks.glossary_check import rendered
 from duizhao.checks.name_repair import sounds_like
 from duizhao.documents import Finding, Span
@@ -20,27 +20,16 @@ from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.terms import Term, with_article
 from duizhao.lexicon.word_alignment import align, translations
 
-_SURE = 0.15  # sum of confidences from which words stand for a term
 _COVERED = 0.5  # share of the term's words that must have a link
 _SURE_OF_HALF = 0.15  # sum with which just that share will do
 _SHORT = 3  # characters of a term for which that holds
-_ELSEWHERE = 0.04  # confidence from which a word stands for another Chinese word
 _LIKE = 0.72  # likeness from which a capitalised word is a place or company by ear
 _VERY_LIKE = 0.82  # where the English is not how the Chinese is read
 _WIDEST = 3  # words that a stretch may be longer than the official rendering
-_SMALL = frozenset("of the a an and for in on with at".split())
 _NEAR = 6  # words on either side that must not say the same again
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
 _NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    stem: str
-    span: Span
-    mine: float  # confidence that it stands for the term
-    other: bool  # whether it stands for something else
 
 
 def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding]]:
@@ -81,7 +70,7 @@ def _deprecated(zh: str, en: str, term: Term, taken: list[Span]) -> Span | None:
 
 def _stands_for_another(zh: str, en: str, spans: list[Span], word: Span) -> bool:
     """Return whether a word stands for Chinese outside a term: farmers for 农民 beside 农民工."""
-    found = (k.zh for k in align(zh, en) if k.en == word and k.confidence >= _ELSEWHERE)
+    found = (k.zh for k in align(zh, en) if k.en == word and k.confidence >= ELSEWHERE)
     return any(all(apart(place, span) for span in spans) for place in found)
 
 
@@ -89,29 +78,19 @@ def _by_words(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Sp
     """Return the stretch of English whose words stand for the term's words and for no others."""
     if _is_verb(term.zh, term.en) or _is_read(term):
         return None
-    mine: dict[Span, float] = {}
-    other: set[Span] = set()
-    for link in align(zh, en):
-        if not apart(link.zh, span):
-            mine[link.en] = mine.get(link.en, 0.0) + link.confidence
-        elif link.confidence >= _ELSEWHERE:
-            other.add(link.en)
-    row = [
-        _Word(root, s, mine.get(s, 0.0), s in other and s not in mine or any(not apart(s, t) for t in taken))
-        for root, s in words(en)
-    ]
-    best = _best_stretch(en, row, len(term.en.split()) + _WIDEST)
+    row = linked_words(zh, en, span, taken)
+    best = best_stretch(en, row, len(term.en.split()) + _WIDEST)
     if best is None:
         return None
     first, last = best
-    known = sum(1 for word in row[first : last + 1] if word.mine and word.stem not in _SMALL)
-    expected = _parts_of(term.zh)
+    known = sum(1 for word in row[first : last + 1] if word.mine and word.stem not in SMALL)
+    expected = parts_of(term.zh)
     known = min(known, expected)
     spare = max(expected - known, len(words(term.en)) - (last - first + 1))
-    last, behind = _extended(en, row, last, 1, spare, joins=" and " in term.en)
+    last, behind = extended(en, row, last, 1, spare, joins=" and " in term.en)
     before = 0
     if en[row[first].span[0]].islower():  # a name begins there: Xi Jinping's idea
-        first, before = _extended(en, row, first, -1, min(spare, expected - known) - behind)
+        first, before = extended(en, row, first, -1, min(spare, expected - known) - behind)
     share = (known + behind + before) / expected
     one_word = len(term.zh) <= _SHORT and term.en[:1].islower() and sum(w.mine for w in row[first : last + 1])
     if share < _COVERED or share == _COVERED and one_word < _SURE_OF_HALF:
@@ -119,69 +98,11 @@ def _by_words(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Sp
     return row[first].span[0], row[last].span[1]
 
 
-def _best_stretch(en: str, row: list[_Word], widest: int) -> tuple[int, int] | None:
-    """Return first and last word of the stretch that stands for the term most surely."""
-    best = (_SURE, -1, -1)
-    for start, first in enumerate(row):
-        if not first.mine or first.stem in _SMALL:
-            continue
-        total = 0.0
-        for end in range(start, min(len(row), start + widest)):
-            word = row[end]
-            apart_from_it = word.other and word.stem not in _SMALL or word.stem in _NO_PART
-            if apart_from_it or end > start and _breaks(en, row[end - 1].span, word.span):
-                break
-            total += word.mine
-            if word.mine and word.stem not in _SMALL and total > best[0]:
-                best = total, start, end
-    return (best[1], best[2]) if best[1] >= 0 else None
-
-
-@cache
-def _parts_of(zh: str) -> int:
-    """Return how many words of its own a term is made of."""
-    pieces = (tokenize.parts(word) if len(word) > 2 else (word,) for word, _ in tokenize.cut(zh))
-    return sum(len(p) for p in pieces)
-
-
-def _breaks(en: str, before: Span, after: Span) -> bool:
-    """Return whether a mark between two words ends a stretch."""
-    return re.search(r"[.;:!?()]|, (?!and\b)", en[before[1] : after[0]]) is not None
-
-
-def _extended(en: str, row: list[_Word], at: int, step: int, spare: int, *, joins: bool = False) -> tuple[int, int]:
-    """Return where a stretch ends with the words beside it that stand for nothing, and how many these are.
-
-    ``step``: 1 for the words behind it, -1 for those before. Small words between are taken with those behind,
-    “and” only where the official rendering ``joins`` two.
-    """
-    taken = 0
-    place = at
-    while taken < spare and 0 <= place + step < len(row):
-        near, word = sorted((row[place].span, row[place + step].span)), row[place + step]
-        if en[near[0][1] : near[1][0]] not in (" ", "-"[: step + 1]) or word.other or word.stem in _NO_PART:
-            break
-        if word.stem in _SMALL and (step < 0 or word.stem == "and" and not joins):
-            break
-        place += step
-        if word.stem not in _SMALL:
-            at, taken = place, taken + 1
-    return at, taken
-
-
-_NO_PART = frozenset(
-    "is are was were be been has have had will would can could may should must do did not that which who whose what "
-    "this these those it he she they we i you said also more most all very than then there when where while if but or "
-    "so such into over under about after before through between among during until against without per to by from as "
-    "its their our always first second third last next 1st 2nd 3rd".split()
-)
-
-
 def _by_ear(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span | None:
     """Return the capitalised words that sound like a place or company: Xian for Xi'an."""
     if not re.fullmatch(r"[A-Z][a-z'’]+", term.en):
         return None
-    elsewhere = [k.en for k in align(zh, en) if k.confidence >= _ELSEWHERE and apart(k.zh, span)]
+    elsewhere = [k.en for k in align(zh, en) if k.confidence >= ELSEWHERE and apart(k.zh, span)]
     found = []
     for match in _CAPITALS.finditer(en):
         inside = [m.span() for m in re.compile(r"[^\W\d_]+").finditer(en, *match.span())]
@@ -277,5 +198,5 @@ def _in_number(old: str, term: Term) -> str:
 
 def _repeats(beside: list[str], text: str) -> bool:
     """Return whether words beside a place say again what will stand there."""
-    own = {root[:5] for root, _ in words(text) if root not in _SMALL}
+    own = {root[:5] for root, _ in words(text) if root not in SMALL}
     return any(root[:5] in own for root, _ in words(" ".join(beside)))
