@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from duizhao.checks.english_spans import SMALL, best_stretch, linked_words, parts_of
+from duizhao.checks.places import followed
 from duizhao.documents import Finding, Segment, Span, Translation
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import folded, words
@@ -53,7 +54,7 @@ def agreed(
     pairs = [Pair(s.simplified, t.en, t.origin == "human") for s, t in zip(segments, translations, strict=True)]
     result = list(translations)
     for i, (en, made) in unified(pairs, terminology).items():
-        kept = tuple(replace(f, target=None) for f in translations[i].findings)  # their places have moved
+        kept = followed(translations[i].findings, translations[i].en, en)
         result[i] = replace(translations[i], en=en, findings=(*made, *kept))
     return tuple(result)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from duizhao.checks.places import followed
 from duizhao.documents import Finding, Span
 from duizhao.lexicon.pinyin import SPELLINGS, by_reading, pinyin, surname_of
 from duizhao.lexicon.terminology import Terminology, apart, links
@@ -75,6 +76,7 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         spelling = pinyin(name)
         if letters(spelling) in letters(en):
             continue
+        old = en
         if (match := _find(zh, en, span, name, terminology) or _pronoun(zh, en, span)) is not None:
             said = en[slice(*match)]
             times = zh.count(name) if " " not in said and len(said) > 3 else 1  # spelt wrong alike each time
@@ -87,7 +89,7 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             target = (place + 2, place + 2 + len(spelling))
         else:
             continue
-        done.append(Finding("name", "info", message, span, target, repaired=True))
+        done = [*followed(done, old, en), Finding("name", "info", message, span, target, repaired=True)]
     return en, done
 
 

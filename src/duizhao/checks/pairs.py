@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from duizhao.checks.consistency import Pair, unified
+from duizhao.checks.places import followed
 from duizhao.checks.rerank import judge
 from duizhao.documents import Finding
 from duizhao.errors import InputError
@@ -44,9 +46,16 @@ def read_pairs(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def check_pairs(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> Iterator[CheckedPair]:
-    """Check (Chinese, English) pairs. People are looked for in all pairs together; either script will do."""
+    """Check (Chinese, English) pairs as one report: people and recurring names are looked for in all together.
+
+    Either script will do.
+    """
     simplified = [to_simplified(zh) if is_traditional(zh) else zh for zh, _ in pairs]
     terminology = Terminology(lexicon, tuple(find_names("\n".join(simplified))))
-    for (zh, english), plain in zip(pairs, simplified, strict=True):
-        en, found = judge(plain, english, terminology)
+    judged = [judge(plain, en, terminology) for plain, (_, en) in zip(simplified, pairs, strict=True)]
+    changed = unified([Pair(plain, en) for plain, (en, _) in zip(simplified, judged, strict=True)], terminology)
+    for i, ((zh, _), plain, (en, found)) in enumerate(zip(pairs, simplified, judged, strict=True)):
+        if i in changed:
+            old, (en, made) = en, changed[i]
+            found = [*made, *followed(found, old, en)]
         yield CheckedPair(zh, plain, en, tuple(found))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from duizhao.checks.figures import currency, figures, unit
+from duizhao.checks.places import followed
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en
 from duizhao.lexicon.currencies import NAMES, en_currency, leading_sign
@@ -32,8 +33,8 @@ def repaired(zh: str, en: str) -> tuple[str, list[Finding]]:
         change = next((c for c in _changes(zh, en) if len(figures(zh, c[0])) < len(before)), None)
         if change is None:
             break
-        en, finding = change
-        done.append(finding)
+        old, (en, finding) = en, change
+        done = [*followed(done, old, en), finding]
     return en, done
 
 

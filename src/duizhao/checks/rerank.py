@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duizhao.checks.name_repair import repaired_names
+from duizhao.checks.places import followed
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
 from duizhao.checks.term_repair import repaired_terms
@@ -61,5 +62,6 @@ def judge(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding
         changed, changes = repair(zh, en, terminology)
         after = findings(zh, changed, terminology) if changes else found
         if len(after) < len(found):  # a repair may add no finding
-            en, found, done = changed, after, [*done, *changes]
+            done = [*followed(done, en, changed), *changes]
+            en, found = changed, after
     return en, [*done, *found]

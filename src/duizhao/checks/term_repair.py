@@ -12,6 +12,7 @@ from functools import cache
 from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
 from duizhao.checks.glossary_check import rendered
 from duizhao.checks.name_repair import sounds_like
+from duizhao.checks.places import followed
 from duizhao.documents import Finding, Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import folded, stem, words
@@ -48,8 +49,9 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             continue
         start, end, text = fitted
         message = f"{term.zh}: “{en[start:end]}” became “{text}”"
-        en = en[:start] + text + en[end:]
-        done.append(Finding("term", "info", message, span, (start, start + len(text)), repaired=True))
+        old, en = en, en[:start] + text + en[end:]
+        finding = Finding("term", "info", message, span, (start, start + len(text)), repaired=True)
+        done = [*followed(done, old, en), finding]
         said = folded(en)
     return en, done
 
