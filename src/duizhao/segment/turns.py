@@ -87,11 +87,7 @@ def _with_roles(
     sure = {label: role for label, role in known.items() if {label, kinds[label]} & told}
     said = iter(_said(raw))
     spoken = [
-        Labelled(
-            t.label, kinds[t.label], next(said), t.says, signs[t.label], known.get(t.label) if t.label in sure else None
-        )
-        for t in raw
-        if t.label
+        Labelled(t.label, kinds[t.label], next(said), t.says, signs[t.label], sure.get(t.label)) for t in raw if t.label
     ]
     found = iter(roles(spoken))
     result = []
