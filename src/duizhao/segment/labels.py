@@ -57,8 +57,9 @@ def is_letter(label: str) -> bool:
 
 
 def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
-    """Return who speaks in 《南洋商讯》问 and 孔总领事答; ``known_roles`` learns the role."""
-    match = _WHO_AND_WORD.fullmatch(label)
+    """Return who speaks in 《南洋商讯》问, 网友问何文清 and 孔总领事答; ``known_roles`` learns the role."""
+    whom = next((n for n in names if label.endswith(n) and label != n), "")
+    match = _WHO_AND_WORD.fullmatch(label.removesuffix(whom))
     if match is None or of_word(label.strip()) or not (sign_of(match["who"], names) or len(match["word"]) > 1):
         return None
     known_roles[match["who"]] = of_word(match["word"]) or "answer"
@@ -90,7 +91,9 @@ def clean(label: str) -> str | None:
     label = re.sub(
         r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label
     )  # 张 伟, set to the width of three
-    label = re.sub(r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『].*[”\"」』])(?:提?问|留言)$", r"\1", label)
+    label = re.sub(
+        r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『\[【].*[”\"」』\]】])(?:提?问|留言)$", r"\1", label
+    )
     if of_word(label):
         return label
     if posted := _POSTED.fullmatch(label):

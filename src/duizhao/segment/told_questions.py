@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from duizhao.lexicon.titles import SPEECH, TITLES
+from duizhao.segment.labels import ASK_WORD
 from duizhao.segment.patterns import regex
 from duizhao.segment.turns import Turn
 
@@ -53,8 +54,10 @@ def _announces_question(turn: Turn) -> bool:
 
 def numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     """Make questions of numbered lines where no label asks, if labelled answers or the report's head say so."""
-    if any(t.role == "ask" for t in spoken):
-        return spoken
+    asks = [i for i, t in enumerate(spoken) if t.role == "ask"]
+    if asks:
+        by_word = all(ASK_WORD.fullmatch(spoken[i].label or "") for i in asks)
+        return _answered(spoken, asks) if by_word and not any(t.role == "answer" for t in spoken) else spoken
     numbered = [
         i
         for i, t in enumerate(spoken)
@@ -73,4 +76,15 @@ def numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
         result[i] = replace(spoken[i], role="ask")
         if spoken[j].role == "none":
             result[j] = replace(spoken[j], role="answer")
+    return result
+
+
+def _answered(spoken: list[Turn], asks: list[int]) -> list[Turn]:
+    """Make an answer of what stands behind each labelled question, where no label answers: 问题1：…"""
+    behind = [i + 1 for i in asks if i + 1 < len(spoken) and spoken[i + 1].role == "none" and spoken[i].says]
+    if len(asks) < 2 or len(behind) < len(asks):
+        return spoken
+    result = list(spoken)
+    for i in behind:
+        result[i] = replace(spoken[i], role="answer")
     return result

@@ -86,12 +86,17 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
     if len(turn.says) < 20 and MODERATES.search(turn.says):
         return True  # 我们继续提问。
     after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
-    if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not turn.says.endswith(_STOPS):
+    if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not _ends(turn.says):
         return True  # the heading of what is asked next
     heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
     if heading and not _ENUMERATED.match(turn.says):
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
+
+
+def _ends(says: str) -> bool:
+    """Return whether a text ends as a sentence does; a heading in quotation marks does not."""
+    return says.removeprefix("“").removesuffix("”").endswith(_STOPS)
 
 
 def _own_words(says: str, names: dict[str, float]) -> bool:

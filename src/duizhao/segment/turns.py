@@ -84,7 +84,7 @@ def _with_roles(
         label: role for label in labels if (role := known_roles.get(label) or known_roles.get(kinds[label]))
     }
     signs = _signs(raw, labels, kinds, known, names)
-    sure = {label: role for label, role in known.items() if {label, kinds[label]} & told}
+    sure: dict[str, TurnRole] = {label: role for label, role in known.items() if {label, kinds[label]} & told}
     said = iter(_said(raw))
     spoken = [
         Labelled(t.label, kinds[t.label], next(said), t.says, signs[t.label], sure.get(t.label)) for t in raw if t.label
