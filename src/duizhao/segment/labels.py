@@ -38,17 +38,16 @@ def read_label(piece: str, names: set[str], known_roles: dict[str, TurnRole], al
     ``alone``: the line is a label without a colon. ``known_roles`` learns the role that a word beside a label gives.
     """
     match = BARE.match(piece.strip()) or START.match(piece.lstrip())
-    label, says = None, piece
     if alone:
         label, says = clean(piece.strip()), ""
-    elif match and (label := _with_word(match["label"], names, known_roles) or clean(match["label"])):
-        says = piece.lstrip()[match.end() :]
-    if label is None:
+    elif match is None:
         return None, piece
-    label, says = _who_beside(label, says, names, known_roles)
-    if _TOLD.search(label) and says.startswith("“") and not of_word(label):
-        return None, piece  # 代表何文清首先发问：“…”
-    return label, says
+    else:
+        written, says = match["label"], piece.lstrip()[match.end() :]
+        if _TOLD.search(written) and says.startswith("“") and not of_word(written):
+            return None, piece  # 代表何文清首先发问：“…”
+        label = _with_word(written, names, known_roles) or clean(written)
+    return _who_beside(label, says, names, known_roles) if label else (None, piece)
 
 
 def is_letter(label: str) -> bool:

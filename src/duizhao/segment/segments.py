@@ -28,7 +28,10 @@ def structure(report: Report, *, limit: int = 120, learnt: Mapping[str, TurnRole
     """
     plain = _in_simplified(report)
     names = find_names(plain.text)
-    found = read_transcript(plain, names, learnt) or read_prose(plain, names)
+    found = read_transcript(plain, names, learnt)
+    told = read_prose(plain, names)
+    if len(told) > 2 * len(found):  # a label or two in a report that tells
+        found = told
     exchanges = tuple(_exchange(report, i, f) for i, f in enumerate(found, 1))
     return with_exchanges(report, exchanges, limit=limit)
 
