@@ -175,8 +175,11 @@ def agree(
 ) -> tuple[Translation, ...]:
     """Give a recurring name that no table knows one English in the whole report."""
     from duizhao.checks.consistency import agreed
+    from duizhao.store.runs import rerun_since
 
-    return agreed(segments, translations, terminology(report, settings))
+    store = store_of(settings)
+    chosen = rerun_since(store, report.name, basis(settings)) if store is not None and settings.edits else {}
+    return agreed(segments, translations, terminology(report, settings), chosen)
 
 
 def assess(segments: tuple[Segment, ...], translations: tuple[Translation, ...]) -> tuple[Translation, ...]:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.checks.consistency import Pair, names_in, unified
+from duizhao.checks.consistency import Pair, agreed, names_in, unified
+from duizhao.documents import Segment, Translation
 from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.terms import Lexicon, Term
 
@@ -56,3 +57,12 @@ def test_a_second_time_changes_nothing(pairs):
     changed = unified(pairs, NOTHING)
     once = [Pair(p.zh, changed[i][0]) if i in changed else p for i, p in enumerate(pairs)]
     assert unified(once, NOTHING) == {}
+
+
+def test_a_rerun_that_a_person_chose_stays():
+    segments = [Segment(f"s{i}", p.zh, ((0, len(p.zh)),), (1, 1), "b", "prose") for i, p in enumerate(PAIRS)]
+    translations = [Translation(s.id, s.zh, p.en, "engine") for s, p in zip(segments, PAIRS, strict=True)]
+    made = agreed(segments, translations, NOTHING, {"s2"})
+    assert made[2].en == PAIRS[2].en
+    assert "Ocean University of Science and Technology" in made[0].en
+    assert agreed(segments, translations, NOTHING, ())[2].en != PAIRS[2].en

@@ -7,7 +7,7 @@ words stand for the name; a finding says so.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -48,10 +48,16 @@ class _Place:
 
 
 def agreed(
-    segments: Sequence[Segment], translations: Sequence[Translation], terminology: Terminology
+    segments: Sequence[Segment], translations: Sequence[Translation], terminology: Terminology, chosen: Collection[str]
 ) -> tuple[Translation, ...]:
-    """Return the translations with one rendering for each recurring name; a person's English stays and is preferred."""
-    pairs = [Pair(s.simplified, t.en, t.origin == "human") for s, t in zip(segments, translations, strict=True)]
+    """Return the translations with one rendering for each recurring name.
+
+    A person's English, a memory's and re-runs that a person chose (``chosen``, by segment id) stay and are preferred.
+    """
+    pairs = [
+        Pair(s.simplified, t.en, t.origin in ("human", "tm") or s.id in chosen)
+        for s, t in zip(segments, translations, strict=True)
+    ]
     result = list(translations)
     for i, (en, made) in unified(pairs, terminology).items():
         kept = followed(translations[i].findings, translations[i].en, en)

@@ -6,6 +6,7 @@ The automatic repairs change only what is certain; a person decides over these, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duizhao.checks.rerank import judge
 from duizhao.documents import Finding, Span
@@ -16,6 +17,7 @@ from duizhao.lexicon.word_alignment import align
 
 _MEASURES = ("currency", "unit")
 _REPAIRED = ("number", "name", "term", *_MEASURES)  # kinds that a rule can put right
+_judged = lru_cache(64)(judge)  # a segment is judged once for all its findings
 _WIDER = 3  # words that a replaced stretch may have more than what takes its place
 
 
@@ -32,7 +34,7 @@ def suggestion(zh: str, en: str, finding: Finding, terminology: Terminology) -> 
     if finding.repaired or finding.kind not in _REPAIRED or finding.severity == "info" and finding.kind in _MEASURES:
         return None
     slot = _slot(zh, finding, terminology)
-    after, done = judge(zh, en, terminology)
+    after, done = _judged(zh, en, terminology)
     mine = [f for f in done if f.repaired and f.kind == finding.kind and _same_place(f, finding)]
     if mine and after != en:
         return Suggestion(slot or "", after)
