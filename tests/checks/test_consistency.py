@@ -60,7 +60,9 @@ def test_a_second_time_changes_nothing(pairs):
 
 
 def test_a_rerun_that_a_person_chose_stays():
-    segments = [Segment(f"s{i}", p.zh, ((0, len(p.zh)),), (1, 1), "b", "prose") for i, p in enumerate(PAIRS)]
+    segments = [
+        Segment(f"s{i}", p.zh, ((0, len(p.zh)),), (1, 1), "b", "prose", None, None) for i, p in enumerate(PAIRS)
+    ]
     translations = [Translation(s.id, s.zh, p.en, "engine") for s, p in zip(segments, PAIRS, strict=True)]
     made = agreed(segments, translations, NOTHING, {"s2"})
     assert made[2].en == PAIRS[2].en
