@@ -105,11 +105,9 @@ def recall(report: Report, segments: tuple[Segment, ...], settings: Settings) ->
 
 
 def mask(report: Report, segments: tuple[Segment, ...], settings: Settings) -> list[Masked]:
-    """Put placeholders for what must come out exactly; none for a model that was not trained with them."""
+    """Put placeholders for what must come out exactly: figures, names and terms."""
     from duizhao.lexicon.masking import mask as mask_one
 
-    if not engine_of(settings.engine, settings.model, settings.threads, settings.device).model.placeholders:
-        return [Masked(s.simplified) for s in segments]
     expected = terminology(report, settings)
     return [mask_one(s.simplified, expected) for s in segments]
 

@@ -115,15 +115,20 @@ def summaries(folder: Path, as_json: bool) -> None:
 @click.option("--without-terms", is_flag=True, help="Do not give the run the documents' terms.")
 @click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N documents of each file.")
+@click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def terms(files: tuple[Path, ...], without_terms: bool, model: str | None, limit: int, as_json: bool) -> None:
+def terms(
+    files: tuple[Path, ...], without_terms: bool, model: str | None, limit: int, profile: str | None, as_json: bool
+) -> None:
     """Measure term success and chrF++ on documents with their own terms (id, zh, en, terms)."""
     from duizhao import settings
+    from duizhao.decode.profile import parse_profile
     from duizhao.evaluation.terms import evaluate as measure
     from duizhao.evaluation.terms import markdown
 
     chosen = settings.load({"model": model})
-    results = [measure(file, chosen, with_terms=not without_terms, limit=limit) for file in files]
+    other = parse_profile(profile, "--profile") if profile else None
+    results = [measure(f, chosen, with_terms=not without_terms, limit=limit, profile=other) for f in files]
     click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
 
 

@@ -61,6 +61,10 @@ class Model:
         """What the model is good at, from duizhao.json beside its weights."""
         return read_profile(self.path)
 
+    def decode_by(self, profile: Profile) -> None:
+        """Decode by another profile than that beside the weights, in this process."""
+        self.__dict__["profile"] = profile  # in place of the cached property
+
     @property
     def positions(self) -> int:
         """The most pieces of source, end mark counted, that the model has positions for."""
@@ -68,8 +72,8 @@ class Model:
 
     @property
     def placeholders(self) -> bool:
-        """Whether the model was trained with placeholders: its vocabulary has the brackets."""
-        return any("⟦" in piece for piece in self.vocabulary)
+        """Whether the model was trained with placeholders (its vocabulary has brackets) and its profile wants them."""
+        return self.profile.placeholders > 0 and any("⟦" in piece for piece in self.vocabulary)
 
     @cached_property
     def _source(self) -> Any:

@@ -1,7 +1,8 @@
 """Decode masked sentences in the stretches the model is good at, and put the exact English back in.
 
 A stretch that loses a placeholder is tried with a wider beam, then in smaller parts, at last without placeholders; the
-checks see what the last resort lost.
+checks see what the last resort lost. A model without placeholders decodes plain stretches, and one that loses a figure,
+name or term once more with stand-ins.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from dataclasses import dataclass, field
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import DecodeCache, Engine
 from duizhao.decode.joints import insert, join, listed, tidy
+from duizhao.decode.stand_ins import TURNS, marked, stand_in
 from duizhao.decode.stretches import MARK, Stretch, by_clauses, by_items, by_placeholders, uncut
 from duizhao.documents import Candidate, Decoded, Masked, Slot
 from duizhao.lexicon.figure_alignment import align_figures
 
 _BRACKET = re.compile(r"[⟦⟧]")
 _LIST = re.compile(r"\s*(?:⟦\d+⟧(?:以及|[、和与及，,；;。\s]|以)*)+")  # 新华社、人民日报和经济日报: nothing but slots
+STAND_INS = 2  # most stand-ins in a stretch
 WIDE = 8  # beam and candidates of the second try: where the first output lost a placeholder, one of eight keeps it
+
+_Read = Callable[..., list[Decoded]]  # (texts, width of the beam, told)
 
 
 @dataclass
@@ -50,44 +55,93 @@ def translate_masked(
     jobs = [job for sentence in todo for job in sentence]
     share = _Share(len(sources), len(jobs), done)
 
-    def decode(jobs: list[_Job], *, plain: bool = False, width: int = 0) -> list[Decoded]:
-        texts = [job.stretch.plain if plain else job.stretch.text for job in jobs]
+    def read(texts: list[str], width: int = 0, told: Callable[[int], None] | None = None) -> list[Decoded]:
         sizes = {"beam": max(beam, width), "candidates": max(candidates, width)}
-        told = None if width or plain else share.advance
         return translate(engine, texts, **sizes, batch_tokens=batch_tokens, done=told, cache=cache, timeout=timeout)
 
-    given = {id(job): d for job, d in zip(jobs, decode(jobs), strict=True)}
-    for job in jobs:
-        _keep(job, given[id(job)])
-    natural = [job for job in jobs if job.stretch.slots and not _LIST.fullmatch(job.stretch.text)]
-    for job, output in zip(natural, decode(natural, plain=True), strict=True):
-        job.outputs = [*(c for c in output.candidates if holds(c.text, job.stretch)), *job.outputs]
-    failed = [job for job in jobs if not job.outputs]
-    for job, output in zip(failed, decode(failed, width=WIDE), strict=True):
-        _keep(job, output)
-    for smaller in (by_items, by_placeholders):
-        failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs and leaf.stretch.slots]
-        for job in failed:
-            cut = smaller(job.stretch)
-            job.parts = [_Job(stretch) for stretch in cut] if len(cut) > 1 else []
-        leaves = [leaf for job in failed for leaf in job.parts]
-        for job, output in zip(leaves, decode(leaves, width=WIDE), strict=True):
-            _keep(job, output)
-    failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs]
-    for job, output in zip(failed, decode(failed, plain=True), strict=True):
-        job.outputs, job.plain = list(output.candidates), bool(job.stretch.slots)
+    if engine.model.placeholders:
+        first = read([job.stretch.text for job in jobs], told=share.advance)
+        _with_placeholders(jobs, first, read)
+    else:
+        first = read([job.stretch.plain for job in jobs], told=share.advance)
+        _with_stand_ins(jobs, first, read, cut=engine.model.profile.stretch > 0)
     share.finish()
+    given = {id(job): d for job, d in zip(jobs, first, strict=True)}
     return [
         _decoded(engine, source, sentence, given, candidates) for source, sentence in zip(sources, todo, strict=True)
     ]
 
 
+def _with_placeholders(jobs: list[_Job], first: list[Decoded], read: _Read) -> None:
+    """Give each job the outputs that hold every placeholder, from ``first`` and, where it has none, from more tries."""
+    for job, output in zip(jobs, first, strict=True):
+        job.outputs = _only_slots(job.stretch) or _restored(output, job.stretch.slots)
+    natural = [job for job in jobs if job.stretch.slots and not _only_slots(job.stretch)]
+    for job, output in zip(natural, read([job.stretch.plain for job in natural]), strict=True):
+        job.outputs = [*(c for c in output.candidates if holds(c.text, job.stretch)), *job.outputs]
+
+    def wider(tried: list[_Job]) -> None:
+        for job, output in zip(tried, read([job.stretch.text for job in tried], WIDE), strict=True):
+            job.outputs = _only_slots(job.stretch) or _restored(output, job.stretch.slots)
+
+    wider([job for job in jobs if not job.outputs])
+    for smaller in (by_items, by_placeholders):
+        failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs and leaf.stretch.slots]
+        for job in failed:
+            cut = smaller(job.stretch)
+            job.parts = [_Job(stretch) for stretch in cut] if len(cut) > 1 else []
+        wider([leaf for job in failed for leaf in job.parts])
+    failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs]
+    for job, output in zip(failed, read([job.stretch.plain for job in failed]), strict=True):
+        job.outputs, job.plain = list(output.candidates), bool(job.stretch.slots)
+
+
+def _with_stand_ins(jobs: list[_Job], first: list[Decoded], read: _Read, *, cut: bool) -> None:
+    """Give each job its plain outputs, and before them those with stand-ins where the plain ones lose a slot.
+
+    ``cut``: whether a stretch that loses one even so is tried in smaller parts.
+    """
+    for job, output in zip(jobs, first, strict=True):
+        held_first = sorted(output.candidates, key=lambda c: not holds(c.text, job.stretch))
+        job.outputs = _only_slots(job.stretch) or held_first
+    _stand_in(jobs, read)
+    lost = [job for job in jobs if cut and _missing(job)]
+    for job in lost:
+        parts = by_placeholders(job.stretch)
+        job.parts = [_Job(stretch) for stretch in parts] if len(parts) > 1 else []
+    parts = [part for job in lost for part in job.parts]
+    for part, output in zip(parts, read([part.stretch.plain for part in parts]), strict=True):
+        part.outputs = _only_slots(part.stretch) or list(output.candidates)
+    _stand_in(parts, read)
+    for job in lost:
+        if any(_missing(part) for part in job.parts):
+            job.parts = []
+
+
+def _stand_in(jobs: list[_Job], read: _Read) -> None:
+    """Put outputs with stand-ins that have every slot before a job's others: for those that it lost, then for all."""
+    for turn in range(TURNS):
+        tried = []
+        for job in jobs:
+            if lost := _missing(job):
+                lost = lost if turn == 0 else list(range(len(job.stretch.slots)))
+                if given := stand_in(job.stretch, lost, turn):
+                    tried.append((job, [job.stretch.slots[k] for k in lost], *given))
+        for (job, slots, _, names), output in zip(tried, read([text for _, _, text, _ in tried]), strict=True):
+            found = _restored(output, slots, lambda text, n=names: marked(text, n))
+            job.outputs = [*(c for c in found if not missing(c.text, job.stretch)), *job.outputs]
+
+
+def _missing(job: _Job) -> list[int]:
+    return missing(job.outputs[0].text if job.outputs else "", job.stretch)
+
+
 def stretches_of(masked: Masked, source: str, engine: Engine) -> list[Stretch]:
     """Return what the engine's model decodes at once of a sentence, by its profile."""
     profile = engine.model.profile
-    long = len(source) > profile.stretch or len(masked.slots) > profile.placeholders
-    if profile.stretch and long:
-        return by_clauses(masked, profile.stretch, profile.placeholders)
+    most = profile.placeholders or STAND_INS
+    if profile.stretch and (len(source) > profile.stretch or len(masked.slots) > most):
+        return by_clauses(masked, profile.stretch, most)
     return [uncut(masked, source)]
 
 
@@ -113,14 +167,16 @@ class _Share:
             self._reported = sentences
 
 
-def _keep(job: _Job, decoded: Decoded) -> None:
-    """Keep the outputs that hold every placeholder once; a stretch of nothing but slots needs no model."""
-    slots = job.stretch.slots
-    if slots and _LIST.fullmatch(job.stretch.text):
-        job.outputs = [Candidate(listed([slot.en for slot in slots]), 0.0)]
-        return
-    restored = ((restore(c.text, slots), c.score) for c in decoded.candidates)
-    job.outputs = [Candidate(text, score) for text, score in restored if text is not None]
+def _only_slots(stretch: Stretch) -> list[Candidate]:
+    """Return the English of a stretch of nothing but slots, which needs no model; nothing for another."""
+    slots = stretch.slots
+    return [Candidate(listed([s.en for s in slots]), 0.0)] if slots and _LIST.fullmatch(stretch.text) else []
+
+
+def _restored(decoded: Decoded, slots: Sequence[Slot], marked: Callable[[str], str] = str) -> list[Candidate]:
+    """Return the outputs that hold every slot once, with its English. ``marked`` puts placeholders into an output."""
+    restored = ((restore(marked(c.text), slots), c.score) for c in decoded.candidates)
+    return [Candidate(text, score) for text, score in restored if text is not None]
 
 
 def _leaves(job: _Job) -> list[_Job]:
@@ -169,15 +225,26 @@ def _combined(leaves: list[_Job], candidates: int, common: Callable[[str], bool]
 
 def holds(english: str, stretch: Stretch) -> bool:
     """Return whether English that was decoded without placeholders has every figure, name and term of its stretch."""
+    return not missing(english, stretch) and _same_figures(english, stretch)
+
+
+def missing(english: str, stretch: Stretch) -> list[int]:
+    """Return the slots of a stretch (from 0) whose name or term the English lacks, or all figures if one differs."""
     folded = english.lower()
-    for slot in stretch.slots:
-        if slot.kind != "number" and not any(en.lower() in folded for en in (slot.en, *slot.others)):
-            return False
+
+    def has(slot: Slot) -> bool:
+        return any(en.lower() in folded for en in (slot.en, *slot.others))
+
+    exact = _same_figures(english, stretch)
+    return [k for k, slot in enumerate(stretch.slots) if not (exact if slot.kind == "number" else has(slot))]
+
+
+def _same_figures(english: str, stretch: Stretch) -> bool:
     matches, added = align_figures(stretch.plain, english)
     return all(m.exact or m.zh.weak for m in matches) and all(q.weak for q in added)
 
 
-def restore(text: str, slots: tuple[Slot, ...]) -> str | None:
+def restore(text: str, slots: Sequence[Slot]) -> str | None:
     """Return the output with each ``⟦k⟧`` replaced by its English; None where not every one comes exactly once."""
     found = [int(k) for k in MARK.findall(text)]
     if sorted(found) != list(range(1, len(slots) + 1)):

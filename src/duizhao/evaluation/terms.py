@@ -15,19 +15,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao import pipeline
+from duizhao.decode.profile import Profile
 from duizhao.documents import Record
 from duizhao.errors import InputError
 from duizhao.ingest import report_from_text
+from duizhao.resources import engine_of
 from duizhao.settings import Settings
 
 
-def evaluate(path: Path, settings: Settings, *, with_terms: bool = True, limit: int = 0) -> Record:
+def evaluate(
+    path: Path, settings: Settings, *, with_terms: bool = True, limit: int = 0, profile: Profile | None = None
+) -> Record:
     """Return term success, chrF++ and counts of the documents of a file, each translated with its own terms.
 
-    ``with_terms``: whether the run gets the terms as a glossary. Raises InputError for a file of another kind.
+    ``with_terms``: whether the run gets the terms as a glossary. ``profile``: in place of the model's own. Raises InputError for a file of another kind.
     """
     from sacrebleu.metrics.chrf import CHRF
 
+    if profile is not None:
+        engine_of(settings.engine, settings.model, settings.threads, settings.device).model.decode_by(profile)
     shares: list[float] = []
     outputs, references = [], []
     for document in _documents(path, limit):

@@ -33,7 +33,7 @@ def evaluate(path: Path, settings: Settings, limit: int = 0, profile: Profile | 
     begin = time.perf_counter()
     engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
     if profile is not None:
-        engine.model.__dict__["profile"] = profile  # in place of the cached property
+        engine.model.decode_by(profile)
     loaded = time.perf_counter() - begin
     options: Record = {
         "beam": settings.beam,
@@ -73,13 +73,9 @@ def _main_job(
     engine: decode.Engine, sources: list[str], settings: Settings, options: Record
 ) -> tuple[list[Translation], Record]:
     terminology = Terminology(load_lexicon(settings.glossaries), tuple(find_names("\n".join(sources))))
-    masked = [mask(zh, terminology) for zh in sources] if engine.model.placeholders else []
-    kept: Record = {}
-    if masked:
-        kept = _placeholders_kept(engine, sources, masked, options)
-        decoded = decode.translate_masked(engine, sources, masked, **options)
-    else:
-        decoded = decode.translate_masked(engine, sources, [Masked(zh) for zh in sources], **options)
+    masked = [mask(zh, terminology) for zh in sources]
+    kept = _placeholders_kept(engine, sources, masked, options) if engine.model.placeholders else {}
+    decoded = decode.translate_masked(engine, sources, masked, **options)
     segments = [Segment(str(i), zh, ((0, len(zh)),), (i, i), "b", "prose", None, None) for i, zh in enumerate(sources)]
     return [checks.check(s, d, terminology) for s, d in zip(segments, decoded, strict=True)], kept
 

@@ -30,7 +30,7 @@ def tune(path: Path, settings: Settings, log: Callable[[str], None] = lambda _: 
     engine = decode.load_engine(settings.engine, settings.model, threads=settings.threads, device=settings.device)
 
     def measured(profile: Profile) -> tuple[float, float, float]:
-        engine.model.__dict__["profile"] = profile  # the cached property
+        engine.model.decode_by(profile)
         made = decode.translate_masked(
             engine, sources, [Masked(zh) for zh in sources], beam=settings.beam, candidates=1
         )
