@@ -28,7 +28,8 @@ def evaluate(
 ) -> Record:
     """Return term success, chrF++ and counts of the documents of a file, each translated with its own terms.
 
-    ``with_terms``: whether the run gets the terms as a glossary. ``profile``: in place of the model's own. Raises InputError for a file of another kind.
+    ``with_terms``: whether the run gets the terms as a glossary. ``profile``: in place of the model's own.
+    Raises InputError for a file of another kind.
     """
     from sacrebleu.metrics.chrf import CHRF
 
