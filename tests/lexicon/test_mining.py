@@ -21,6 +21,15 @@ def test_what_stands_together_again_and_again_is_found():
     assert not any(m.en.lower().startswith("the ") for m in found.values())
 
 
+def test_a_phrase_is_taken_whole():
+    pairs = [
+        ("灯塔理事局开会。", "The Lighthouse Council Authority met."),
+        ("他去灯塔理事局。", "He went to the Lighthouse Council Authority."),
+        ("灯塔理事局很忙。", "The Lighthouse Council Authority is busy."),
+    ]
+    assert {m.zh: m.en for m in mine(pairs)} == {"灯塔理事局": "Lighthouse Council Authority"}
+
+
 def test_traditional_characters_and_too_few_pairs():
     assert [m.zh for m in mine([("茘枝合作社", "the lychee cooperative")])] == []
     both = [(zh.replace("枝", "枝"), en) for zh, en in FRUIT]

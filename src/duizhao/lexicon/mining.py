@@ -26,6 +26,7 @@ _CONSISTENT = 0.5  # share of the term's pairs that have it
 _OF_WORDS = 0.3  # what the translation of its words counts beside the association
 _RECALL = 0.6  # what it counts that no Chinese word is left out, against that no English word is too many
 _GOOD = 0.45  # of both together from which a phrase is taken
+_WHOLE = 0.9  # share of a phrase's count and association from which a longer phrase around it is taken
 _MERE_PART = 1.0  # share of a term's pairs from which a longer one takes its place
 _PARAGRAPH = 60  # characters from which a pair is cut into sentences
 _JOINS = frozenset(
@@ -145,9 +146,26 @@ def _english_of(
             best = score, count, phrase, association
     if best is None or best[0] < _GOOD:
         return None
+    score, count, phrase, association = best
+    for longer, times in together.items():  # distributed ledger → distributed ledger technology
+        if times < max(2, _WHOLE * count) or len(longer.split()) > len(zh) or not _extends(phrase, longer):
+            continue
+        value = 2 * times / (len(looked) + held[longer] * len(looked) / len(where))
+        if value >= _WHOLE * association and len(longer) > len(best[2]):
+            best = score, times, longer, value
     _, count, phrase, association = best
     shown = written[phrase].most_common(1)[0][0]
     return Mined(zh, shown, len(where), round(count / len(looked), 3), round(association, 3))
+
+
+def _extends(phrase: str, longer: str) -> bool:
+    """Return whether a phrase is part of a longer one that adds no word but nouns and "of"; last words are stems."""
+    short, long = phrase.split(), longer.split()
+    for start in range(len(long) - len(short) + 1):
+        end = start + len(short)
+        if long[start : end - 1] == short[:-1] and stem(long[end - 1]) == short[-1] and len(long) > len(short):
+            return not any(word in _STOP and word != "of" for word in (*long[:start], *long[end:]))
+    return False
 
 
 def _translated(words: list[dict[str, float]], en: str) -> float:
