@@ -58,6 +58,16 @@ def test_what_is_right_or_not_clear_is_left_alone(zh, en):
             "It met in the Beijing Great Hall of the People.",
         ),
         ("在安理会发言。", "He spoke in the Council.", "He spoke in the Security Council."),
+        (
+            "实现中华民族伟大复兴的中国梦",
+            "The Chinese dream of the great renaissance of the Chinese nation",
+            "The Chinese dream of the great rejuvenation of the Chinese nation",
+        ),
+        (
+            "国网新能源集团成立。",
+            "The Guowang New Sources of Energy Group was set up.",
+            "The Guowang New Energy Group was set up.",
+        ),
         ("西安铁路局在西安。", "The Xian railway is in Xian.", "Xi'an railway is in Xi'an."),
     ],
 )
@@ -70,6 +80,10 @@ def test_a_deprecated_rendering_becomes_the_official_one_each_time(zh, en, right
     [
         ("农民工和农民来了。", "Farmers came."),  # it stands for another word too
         ("大会选出安理会成员。", "Members of the Security Council were elected."),
+        (
+            "中共中央总书记祝贺中国共产党生日。",
+            "He praised the Communist Party of China.",
+        ),  # what the other term is called
     ],
 )
 def test_a_deprecated_rendering_of_something_else_stays(zh, en):

@@ -1,6 +1,6 @@
 import pytest
 
-from duizhao.lexicon.people import find_names, short_mentions
+from duizhao.lexicon.people import find_names, mentions, short_mentions
 from duizhao.lexicon.pinyin import pinyin
 
 
@@ -48,3 +48,27 @@ def test_names_in_labels_with_brackets_and_no_name_of_a_deputy():
             "[发言人 何立言]：大家好。\n10:05 【罗成】好。\n10:07 【罗成】谢谢。\n李副市长会见记者。\n李副市长说。\n"
         )
     ) == {"何立言", "罗成"}
+
+
+def test_a_name_that_is_a_word_counts_only_where_somebody_is_named():
+    text = "商务部新闻发言人高峰表示，早高峰时段已过。高峰说，客流高峰时间将延长。"
+    assert "高峰" in find_names(text)
+    assert [start for (start, _), _ in mentions(text, ["高峰"])] == [text.index("高峰表示"), text.index("高峰说")]
+
+
+@pytest.mark.parametrize(
+    ("text", "no_name"),
+    [
+        ("校长艾伦·K·考贝奇说，艾伦表示同意。艾伦说好。", "艾伦"),
+        ("作家罗兹说，书已写完。罗兹表示满意。", "罗兹"),
+        ("记者房车客说。房车客们牵着马匹。房车客表示不满。", "房车客"),
+        ("他说，对华出口增加。会上提到对华出口和对华出口结构。", "华出口"),
+    ],
+)
+def test_who_is_no_chinese_person(text, no_name):
+    assert no_name not in find_names(text)
+
+
+def test_part_of_a_name_from_abroad_is_no_mention_but_a_known_person_is():
+    assert mentions("校长艾伦·考贝奇说", ["艾伦"]) == []
+    assert [n for _, n in mentions("贾斯廷·特鲁多说", ["特鲁多"])] == ["特鲁多"]

@@ -28,6 +28,7 @@ _LIKE = 0.72  # likeness from which a capitalised word is a place or company by 
 _VERY_LIKE = 0.82  # where the English is not how the Chinese is read
 _WIDEST = 3  # words that a stretch may be longer than the official rendering
 _NEAR = 6  # words on either side that must not say the same again
+_BESIDE = 3  # of these, where the words are known to be a wrong rendering
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
 _NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
@@ -42,7 +43,8 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         if rendered(term, en, said) and not (times > 1 and done and done[-1].message.startswith(f"{term.zh}: ")):
             continue
         taken = [k.en for k in links(zh, en, terminology) if not (span[0] <= k.zh[0] and k.zh[1] <= span[1])]
-        place = known = _deprecated(zh, en, term, taken)
+        meant = {r.lower() for place, t in terminology.lexicon.find(zh) if apart(place, span) for r in t.renderings}
+        place = known = _deprecated(zh, en, term, taken, meant - {r.lower() for r in term.renderings})
         if place is None and not rendered(term, en, said):
             place = times == 1 and _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
         if place is None or (fitted := _fitted(en, place, term, sure=known is not None, once=times == 1)) is None:
@@ -56,10 +58,15 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     return en, done
 
 
-def _deprecated(zh: str, en: str, term: Term, taken: list[Span]) -> Span | None:
-    """Return the first rendering of a term that is known to be wrong and stands for nothing else."""
+def _deprecated(zh: str, en: str, term: Term, taken: list[Span], meant: set[str]) -> Span | None:
+    """Return the first rendering of a term that is known to be wrong and stands for nothing else.
+
+    ``meant``: what other terms of the sentence are called: Communist Party of China beside its Central Committee.
+    """
     spans = [m.span() for m in re.finditer(re.escape(term.zh), zh)]
     for wrong in sorted(term.deprecated, key=len, reverse=True):
+        if wrong.lower() in meant:
+            continue
         exact = wrong[:1].isupper() and " " not in wrong
         for match in re.finditer(rf"\b{re.escape(wrong)}\b", en, 0 if exact else re.I):
             in_a_name = exact and _NAME_GOES_ON.search(en[: match.start()])
@@ -157,10 +164,11 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
     if twice is not None and re.sub(r"^the |['’]s(?= $)| $", "", twice[0]).strip() in text:
         start = twice.start()  # Xi Jinping's | Xi Jinping Thought
     before, behind = en[:start], en[end:]
+    near = _BESIDE if sure else _NEAR
     if (
         old.count("“") != old.count("”")
         or old.count('"') % 2
-        or re.match(r"['’]s?\b|-", behind)
+        or re.match(r"-" if sure else r"['’]s?\b|-", behind)
         or before.endswith("-")
         or before.endswith("to ")
         and old[:1].islower()
@@ -170,7 +178,7 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
         and re.match(r"\w+ing\b|\w+ly \w+ing\b", old)
         and not re.match(r"\w+ing\b", text)
         or once
-        and (_repeats(before.split(" ")[-_NEAR:], text) or _repeats(behind.split(" ")[:_NEAR], text))
+        and (_repeats(before.split(" ")[-near:], text, old) or _repeats(behind.split(" ")[:near], text, old))
     ):
         return None
     if (article := re.search(r"\b(the|an?) $", en[:start], re.I)) is not None:
@@ -185,6 +193,8 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
     begins = start == 0 or re.search(r"(?<![A-Z])[.!?][”\"]? $", en[:start]) is not None
     if begins and text[:1].islower():
         text = text[0].upper() + text[1:]
+    elif text.islower() and all(w[:1].isupper() or w in SMALL for w in old.split(" ")):
+        text = " ".join(w if w in SMALL else w[:1].upper() + w[1:] for w in text.split(" "))  # inside a name
     return start, end, text
 
 
@@ -198,7 +208,7 @@ def _in_number(old: str, term: Term) -> str:
     return next(alike, term.en)
 
 
-def _repeats(beside: list[str], text: str) -> bool:
-    """Return whether words beside a place say again what will stand there."""
-    own = {root[:5] for root, _ in words(text) if root not in SMALL}
+def _repeats(beside: list[str], text: str, old: str) -> bool:
+    """Return whether words beside a place say again what will stand there, and did not before."""
+    own = {root[:5] for root, _ in words(text) if root not in SMALL} - {root[:5] for root, _ in words(old)}
     return any(root[:5] in own for root, _ in words(" ".join(beside)))

@@ -12,9 +12,11 @@ from functools import cache, lru_cache
 
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
+from duizhao.lexicon.english_words import stem
 from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, pinyin, surname_of
 from duizhao.lexicon.tables import table, word_list
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH, TITLE_WORDS, TITLES
+from duizhao.lexicon.word_alignment import readings
 
 _ADVERBS = "首先|随后|接着|还|也|则|在|又|对此|分别"
 _ACTS = "主持|出席|参加|会见|会谈|就|对|向|同|与|将|于|率|接受|一行|带领|提问|致辞|发言|讲话|宣布|赴|访问|报道|摄"
@@ -28,8 +30,9 @@ _NOT_GIVEN = set(
 _FOREIGN = {row["char"]: float(row["foreign"]) for row in table("transliteration.tsv")}
 _ABROAD = 2.3  # sum of the characters' values from which a name is from abroad
 _ABROAD_OF_TWO = 2.0  # value of the second of two characters that will do alone
+_BOTH_ABROAD = (1.6, 1.0)  # sum of two characters and value of the second that will do as well
 _OF_ONE = 1.5  # value of a character of the given name with which half of that sum will do
-_PARTS_ABROAD = re.compile("([\u4e00-\u9fff]{1,6})[·•]([\u4e00-\u9fff]{1,6})")
+_PARTS_ABROAD = re.compile("([\u4e00-\u9fff]{1,6})[·•]([\u4e00-\u9fff]{1,6}|[A-Z])")
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # ends a given name, or begins what follows it
 _BEGIN = r"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)"
 _FORMS_OF_ADDRESS = (
@@ -62,7 +65,9 @@ _PLACES = (
     (_BEFORE_VERB, 2, False),
     (_BEFORE_TITLE, 2, False),
 )
+_A_WORD = 0.1  # share of a translation from which it is what a word means
 _LEAST = 2.5  # votes that make a name
+_TO_CHINA = re.compile("[对驻来在访赴涉]华")  # 对华出口 names nobody
 _NO_NAMES = frozenset(word_list("no_names.txt"))
 
 
@@ -74,11 +79,17 @@ def find_names(text: str) -> dict[str, float]:
         for match in pattern.finditer(text):
             place = match.lastindex or 1
             name = _trim(match[place], text, common_words=common_words)
-            if name is not None and _ends_a_word(text, match.start(place) + len(name)):
+            if (
+                name is not None
+                and not _TO_CHINA.match(text[match.start(place) - 1 :])
+                and _ends_a_word(text, match.start(place) + len(name))
+            ):
                 votes[name] += weight
     abroad = _PARTS_ABROAD.findall(text)
     names: dict[str, float] = {}
     for name, vote in votes.items():
+        if f"{name}们" in text:
+            continue  # 房车客们
         if any(given.endswith(name) or surname.startswith(name) for given, surname in abroad):
             continue  # 拉里·霍根
         if any(votes[n] >= vote for n in votes if n != name and n.startswith(name)):
@@ -112,8 +123,10 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
 
 def _is_from_abroad(name: str) -> bool:
     values = [_FOREIGN.get(c, 0.0) for c in name]
-    if len(name) == 2 and values[1] > _ABROAD_OF_TWO:
-        return True  # 孔特, 富勒
+    if len(name) == 2 and (
+        values[1] > _ABROAD_OF_TWO or sum(values) >= _BOTH_ABROAD[0] and values[1] >= _BOTH_ABROAD[1]
+    ):
+        return True  # 孔特, 富勒; 罗兹, 艾伦
     return sum(values) > _ABROAD or sum(values) > _ABROAD / 2 and max(values[1:]) > _OF_ONE
 
 
@@ -140,9 +153,34 @@ def _is_word(text: str) -> bool:
 
 
 def mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str]]:
-    """Return where the names stand in a text as (span, name), in order, not overlapping."""
+    """Return where the names stand in a text as (span, name), in order, not overlapping.
+
+    A name that is a word as well counts only beside a title, a verb or a label: 发言人高峰, but not 高峰时段.
+    """
     pattern = _any_of(tuple(names))
-    return [(m.span(), m[0]) for m in pattern.finditer(text)] if pattern else []
+    found = [(m.span(), m[0]) for m in pattern.finditer(text)] if pattern else []
+    return [(span, name) for span, name in found if name in SPELLINGS or _is_named(text, span, name)]
+
+
+def _is_named(text: str, span: Span, name: str) -> bool:
+    """Return whether a person is meant: not 艾伦 in 艾伦·考贝奇, nor a mere word."""
+    if {text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]} & {"·", "•"}:
+        return False
+    return not _is_also_a_word(name) or span[0] in _sure_places(text)
+
+
+@cache
+def _is_also_a_word(name: str) -> bool:
+    """Return whether a dictionary has a name of two characters as a word that is not translated as a name."""
+    if len(name) != 2 or tokenize.tag_of(name) is None:
+        return False
+    own = {stem(word) for word in pinyin(name).split()}
+    return any(share >= _A_WORD and root not in own for root, share in readings(name).items())
+
+
+@lru_cache(1024)
+def _sure_places(text: str) -> frozenset[int]:
+    return frozenset(m.start(m.lastindex or 1) for pattern, _, _ in _PLACES for m in pattern.finditer(text))
 
 
 _SHORT = re.compile(rf"(?<![\u4e00-\u9fff])({_SURNAMES})({'|'.join(sorted(SHORT_TITLES, key=len, reverse=True))})")
