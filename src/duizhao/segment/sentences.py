@@ -120,9 +120,10 @@ def matching_closers(text: str, limit: int) -> dict[int, int]:
             stack.append(i)
         else:
             for depth in range(len(stack) - 1, -1, -1):
+                if i - stack[depth] >= limit:
+                    break
                 if _PAIRS[text[stack[depth]]] == char:
-                    if i - stack[depth] < limit:
-                        found[stack[depth]] = i
+                    found[stack[depth]] = i
                     del stack[depth:]
                     break
     return found
@@ -163,7 +164,8 @@ def _best_cut(text: str, start: int, end: int, limit: int) -> int:
     for a, b in matching_closers(text[start:end], limit).items():
         inside[a:b] = [True] * (b - a)
     best, best_cost = min(start + limit, end - 1), float("inf")
-    for i in range(start + 1, end):
+    reach = 5 * limit  # what is farther from the middle costs more than the worst place there
+    for i in range(max(start + 1, int(middle) - reach), min(end, int(middle) + reach)):
         before, after = text[i - 1], text[i]
         if before in _COMMAS and not (text[i - 2 : i - 1].isdigit() and after.isdigit()):
             level = 0

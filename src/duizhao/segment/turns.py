@@ -12,6 +12,7 @@ from duizhao.segment import labels as of
 from duizhao.segment.roles import Labelled, TurnRole, roles
 
 _NAMED_BEFORE = re.compile(r"[^。！？!?…]”\s*$")  # 网友“老陈”问：
+_NEAR = 40  # characters that are looked at for it
 _SILENT = ("byline", "note", "caption", "title")  # kinds of blocks in which nobody speaks
 
 
@@ -53,11 +54,14 @@ def turns(report: Report, names: Iterable[str], learnt: Mapping[str, TurnRole] |
 def _pieces(whole: str, block: Span) -> list[Span]:
     """Return the parts of a block, cut where a label stands inside it."""
     text = whole[slice(*block)]
+    begins = len(text) - len(text.lstrip())
     first = match.end() if (match := of.START.match(text)) else 0  # 网友“老陈”问： is one label
     cuts = [
         m.start()
         for m in of.INLINE.finditer(text)
-        if text[: m.start()].strip() and m.end() > first and not _NAMED_BEFORE.search(text[: m.start()])
+        if m.start() > begins
+        and m.end() > first
+        and not _NAMED_BEFORE.search(text, max(0, m.start() - _NEAR), m.start())
     ]
     edges = [block[0], *(block[0] + cut for cut in cuts), block[1]]
     return list(zip(edges, edges[1:], strict=False))
