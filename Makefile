@@ -13,7 +13,8 @@ test: .venv/installed-test
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 slow: .venv/installed-test
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "slow and not alone"
+	$(BIN)/python -m pytest -m "slow and alone"
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

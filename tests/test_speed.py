@@ -13,6 +13,7 @@ from duizhao.settings import Settings
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_batches_are_much_quicker_than_one_by_one_and_int8_than_both():
     rows = {
         r.way: r.seconds
@@ -28,6 +29,7 @@ def test_batches_are_much_quicker_than_one_by_one_and_int8_than_both():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_checks_cost_little_beside_translation(tmp_path):
     from duizhao.bench.growth import report_of
 
@@ -50,6 +52,7 @@ def _with_a_light_engine(pipe, report, out):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_long_report_is_not_held_in_all_its_forms_at_once(tmp_path):
     peaks = {}
     for size in (2_000, 12_000):
@@ -74,6 +77,7 @@ def test_growth_reports_are_of_their_size_and_hardly_repeat(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_every_way_of_the_bench_gives_english_for_every_sentence():
     from duizhao.bench import baselines
 

@@ -241,10 +241,20 @@ HARD = {
     "one line": lambda n: "我们要好好工作，建设新城。" * (n // 13),
     "labels": lambda n: "新华社记者：" * (n // 6),
     "brackets": lambda n: "（" * n,
+    "brackets of two kinds": lambda n: "（" * (n // 2) + "”" * (n // 2),
+    "text behind spaces": lambda n: " " * n + "好。",
+    "spaces inside": lambda n: "市长说。" + "\u3000" * n + "好。",
+    "questions in a line": lambda n: "问：怎么样？答：很好。" * (n // 11),
+    "told questions": lambda n: "有记者问，今年怎么样？市长表示，很好。" * (n // 19),
+    "no marks": lambda n: "a" * n,
+    "numbers": lambda n: "一、" * (n // 2),
+    "stars": lambda n: "*" * n,
+    "people": lambda n: "王明说，李强说。" * (n // 8),
 }
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", HARD)
 def test_the_time_grows_with_the_length_and_not_with_its_square(kind):
     def seconds(size):

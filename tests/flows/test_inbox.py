@@ -180,6 +180,7 @@ def test_a_file_that_another_process_has_is_left_and_taken_when_that_is_dead(pre
     assert look(place).message == "1 reports, 1 due: 1 translated, 0 failed"
 
 
+@pytest.mark.alone
 def test_ten_thousand_files_a_look_with_nothing_new_is_quick_and_memory_flat(tmp_path):
     import resource
     import time
