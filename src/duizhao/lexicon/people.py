@@ -35,11 +35,12 @@ _OF_ONE = 1.5  # value of a character of the given name with which half of that 
 _PARTS_ABROAD = re.compile("([\u4e00-\u9fff]{1,6})[·•]([\u4e00-\u9fff]{1,6}|[A-Z])")
 _NOUN_TAIL = set("人民党国会议市省区县部委局办院厅处司组队团首还则又")  # ends a given name, or begins what follows it
 _BEGIN = r"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和|与|让)"
+_MEMBER = "代表(?!团|处|队|大会|作)|委员(?!会)"
 _FORMS_OF_ADDRESS = (
-    "代表|委员|同志|先生|女士|书记|[省市区县镇乡州部局院校司处厅署站所队团庭科社馆行]长|主任|教授|院士|博士|医生|律师|总理|主席"
+    f"{_MEMBER}|同志|先生|女士|书记|[省市区县镇乡州部局院校司处厅署站所队团庭科社馆行]长|主任|教授|院士|博士|医生|律师|总理|主席"
     "|大使|外长|总经理|董事长|总裁|主编|专员|研究员|发言人|议员"
 )
-_END = rf"(?=代表|同志|先生|女士|委员|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
+_END = rf"(?={_MEMBER}|同志|先生|女士|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
 _AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME}){_END}")
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"{_BEGIN}({_NAME})(?={_FORMS_OF_ADDRESS}|总书记|大夫)")

@@ -48,8 +48,8 @@ def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     if not names:
         return []
     reader = _Reader(report, sorted(names, key=len, reverse=True))
-    for block in report.blocks:
-        reader.take(block)
+    for number, block in enumerate(report.blocks):
+        reader.take(block, number)
     return reader.close()
 
 
@@ -66,7 +66,7 @@ class _Reader:
             rf"(?:(?:{_SAYS})(?!会)|(?:回应|回答|答)(?:说|道)?(?=[，：])|(?=：“))"
         )
         self.quoted = re.compile(
-            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^。：“”]{{0,14}}?(?:{SPEECH})"
+            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^。：“”]{{0,14}}?(?:{SPEECH}|接过)"
         )
         self.answers = re.compile(rf"(?P<who>{name})(?:{TITLES})?[^。；]{{0,24}}?(?:回答|回应)")
         self.addressed = re.compile(rf"(?:向|问|请|对)[\u4e00-\u9fff]{{0,16}}?(?P<who>{name})")
@@ -79,8 +79,8 @@ class _Reader:
         self.open: _Open | None = None
         self.found: list[ExchangeDraft] = []
 
-    def take(self, block: Block) -> None:
-        """Read one block: it opens exchanges, continues the open one, or ends it."""
+    def take(self, block: Block, number: int) -> None:
+        """Read the block of that number: it opens exchanges, continues the open one, or ends it."""
         if block.kind == "caption":
             return
         if block.kind != "paragraph":
@@ -101,7 +101,7 @@ class _Reader:
         opened = False
         for i, (a, b) in enumerate(spans):
             score, cues, asker = self._ask(wide[a:b])
-            if score >= 2 and self._answered_after(wide, spans, i, score, block):
+            if score >= 2 and self._answered_after(wide, spans, i, score, number):
                 self.finish(before=start + a if opened else start)
                 who = self._addressee(wide[a:b])
                 self.open = _Open(
@@ -145,7 +145,7 @@ class _Reader:
                 asker = _asker(match["asker"])
         return score + (1 if score and re.search("？", sentence) else 0), cues, asker
 
-    def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, block: Block) -> bool:
+    def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, number: int) -> bool:
         """Return whether a named person speaks in this sentence, soon after it, or in the next paragraph.
 
         Weak cues need it at once.
@@ -168,14 +168,15 @@ class _Reader:
                 if not re.search("[？]", sentence):
                     break
             else:
-                return self._next_block_speaks(block)
+                return self._next_block_speaks(number)
             return self.answers.search(here) is not None and (
                 _ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60
             )
-        return self._next_block_speaks(block)
+        return self._next_block_speaks(number)
 
-    def _next_block_speaks(self, block: Block) -> bool:
-        follower = next((b for b in self.report.blocks if b.span[0] >= block.span[1] and b.kind != "caption"), None)
+    def _next_block_speaks(self, number: int) -> bool:
+        blocks = self.report.blocks
+        follower = next((blocks[j] for j in range(number + 1, len(blocks)) if blocks[j].kind != "caption"), None)
         if follower is None or follower.kind != "paragraph":
             return False
         wide = follower.text.translate(WIDE)
@@ -264,4 +265,5 @@ class _Reader:
 def _asker(raw: str) -> str | None:
     """Return an outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
     label = re.sub("的(?=记者|媒体)|[《》]", "", _LEADING.sub("", raw))
+    label = re.sub("^.{2,}的(?=.{2,}(?:记者|媒体)$)", "", label)  # 率先举手的新华社记者
     return None if _NOT_ASKERS.match(re.sub("(?:记者|媒体)$", "", label)) else label

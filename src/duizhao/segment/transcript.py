@@ -29,6 +29,7 @@ _ASKED_AND_ANSWERED = re.compile(
 _ASIDE = re.compile(
     r"[（(]?(?:热烈)?(?:掌声|笑声?|鼓掌)[）)]?[。.]?|【[^】]*】|(?:回复|答复|办理)(?:单位|部门|时间)[：:].*|[（(\[][^（()）\]]*[)）\]]|[\d年月日时分秒\s:：./-]+"
 )
+_SOMEBODY = re.compile(r"^[\u4e00-\u9fff]{0,8}有(?=(?:记者|媒体|网友|市民|学生|观众|听众)$)")  # 会后有记者
 _ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
 
 
@@ -58,14 +59,14 @@ def read_transcript(
             continue
         if role == "ask":
             if answering:
-                found += _close(report, asking, answering, speaker, names)
+                found += _close(report, asking, answering, speaker, names, found[-1].asker if found else None)
                 asking, answering = [], []
             asking.append(turn)
         elif role == "answer" and asking:
             answering.append(turn)
         open_part = role if role in ("ask", "answer") and asking else "none"
     if answering:
-        found += _close(report, asking, answering, speaker, names)
+        found += _close(report, asking, answering, speaker, names, found[-1].asker if found else None)
     return found
 
 
@@ -85,7 +86,7 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
         return True
     if len(turn.says) < 20 and MODERATES.search(turn.says):
         return True  # 我们继续提问。
-    after = next((t for t in spoken[i + 1 :] if t.kind != "caption"), None)
+    after = next((spoken[j] for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None)
     if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not _ends(turn.says):
         return True  # the heading of what is asked next
     heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
@@ -105,8 +106,14 @@ def _own_words(says: str, names: dict[str, float]) -> bool:
 
 
 def _close(
-    report: Report, asking: list[Turn], answering: list[Turn], speaker: str | None, names: dict[str, float]
+    report: Report,
+    asking: list[Turn],
+    answering: list[Turn],
+    speaker: str | None,
+    names: dict[str, float],
+    before: str | None,
 ) -> list[ExchangeDraft]:
+    """Return the exchange of these turns; none where only asides are left. ``before``: who asked before."""
     while answering and answering[-1].role == "none" and _is_aside(answering[-1], ("caption", "heading")):
         answering.pop()
     while asking and asking[-1].role == "none" and _is_aside(asking[-1], ("caption",)):
@@ -122,7 +129,7 @@ def _close(
             and who not in respondents
         ):
             respondents.append(who)
-    askers = _askers(report, asking, names)
+    askers = _askers(report, asking, names) or ([before] if before and asking[0].label == "追问" else [])
     labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
     return [
         ExchangeDraft(
@@ -166,6 +173,7 @@ def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list
             label = named[1] + "记者"
         if not label and asked:
             label = asked["asks"]
+        label = _SOMEBODY.sub("", label)
         if label and label not in askers:
             askers.append(label)
     return [a for a in askers if a != "记者"] or askers if len(askers) > 1 else askers
