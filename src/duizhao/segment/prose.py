@@ -28,6 +28,8 @@ _PRONOUN_SAYS = re.compile(rf"(?:时|问题|提问)，[他她](?!们)[^，。；
 _ENUMERATES = re.compile(
     r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六]|首先|其次|再次|最后|此外|同时|另外|下一步|一方面|另一方面|总的)"
 )
+# 此外，有关负责人还就基础教育等问题回答了记者提问。
+_SAYS_MORE = re.compile("^[^。]{0,20}(?:还就|等问题回答)|出席|记者|会议|回答了?[^。]{0,8}提问")
 
 
 @dataclass
@@ -235,7 +237,7 @@ class _Reader:
         score += 2 if _ENUMERATES.match(wide) else 0
         score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
         score += 1 if wide.lstrip().startswith("“") else 0
-        score -= 2 if re.search("^[^，。]{0,20}(?:还就|等问题回答)|出席|记者|会议", wide[:80]) else 0
+        score -= 2 if _SAYS_MORE.search(wide[:80]) else 0
         return score > 0
 
     def finish(self, before: int | None = None) -> None:

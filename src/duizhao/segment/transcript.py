@@ -89,7 +89,9 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
     after = next((spoken[j] for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None)
     if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not _ends(turn.says):
         return True  # the heading of what is asked next
-    heading = turn.kind == "heading" or (len(turn.says) < 45 and turn.says.endswith(("？", "?")) and len(answering) > 0)
+    told_after = after is not None and after.role == "none" and _others_speak(after.says, names)
+    short = 0 < len(turn.says) < 45 and len(answering) > 0
+    heading = turn.kind == "heading" or short and (turn.says.endswith(("？", "?")) or told_after)
     if heading and not _ENUMERATED.match(turn.says):
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
@@ -100,9 +102,13 @@ def _ends(says: str) -> bool:
     return says.removeprefix("“").removesuffix("”").endswith(_STOPS)
 
 
+def _others_speak(says: str, names: dict[str, float]) -> bool:
+    told = rf"(?:在[^，。]{{0,24}}?时)?[^，。]{{0,6}}(?:{SPEECH})"
+    return any(re.search(re.escape(n) + told, says) for n in names if n in says)
+
+
 def _own_words(says: str, names: dict[str, float]) -> bool:
-    others = any(re.search(rf"{re.escape(n)}[^，。]{{0,6}}(?:{SPEECH})", says) for n in names)
-    return not others and re.search("我们|我|中方|大家|你", says) is not None
+    return not _others_speak(says, names) and re.search("我们|我|中方|大家|你", says) is not None
 
 
 def _close(
