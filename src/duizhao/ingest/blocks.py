@@ -21,6 +21,7 @@ _BYLINE = re.compile(
     r"^\s*[（(【]?\s*[\w\-—·]{0,14}?(?:记者|通讯员|作者|编辑|责任编辑|责编|文字|审校|校对|供稿|采写|撰文)"
     r"(?:[\s\u3000:：/／、]+[\w·、\s\u3000，,/／:：（）()\-]{2,60}|[\w·、，,\s]{2,60}(?=[）)】]))[）)】]?\s*$"
 )
+_ASKS = re.compile("提问|回答|问：|[？?]|[：:][（(](?:有关|关于|就)")  # 记者：（有关学童的问题）
 _NOTE = re.compile(
     r"^\s*[（(【]?\s*(?:原标题|责任编辑|责编|编辑|编者按|编后|来源|本文未经|转载|版权|声明|免责|查看原文|阅读原文|更多|欢迎扫描|"
     r"扫码|关注|相关链接|相关阅读|点击|文|图|稿件来源|特此|记者手记)(?:[:：]|(?=[^，。]{0,40}[。！!)）]?\s*$))"
@@ -82,7 +83,7 @@ def _kind(body: str) -> BlockKind:
         return "heading"
     if len(body) <= 120 and _CAPTION.search(body):
         return "caption"
-    if len(body) <= 80 and _BYLINE.match(body) and not re.search("提问|回答|问：|[？?]", body):
+    if len(body) <= 80 and _BYLINE.match(body) and not _ASKS.search(body):
         return "byline"
     if len(body) <= 80 and _NOTE.match(body):
         return "note"

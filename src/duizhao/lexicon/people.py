@@ -116,7 +116,8 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
         return None
     tag = tokenize.tag_of(given) if len(given) > 1 else None
-    if tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
+    verb = tag in ("v", "vd") and surname in COMMON_WORDS  # 科学家来确定
+    if verb or tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
         return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
     return None if _is_from_abroad(surname + given) else surname + given

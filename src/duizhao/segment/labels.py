@@ -19,6 +19,7 @@ ROLE, MODERATOR = regex("labels", "role-word"), regex("labels", "moderator")
 MODERATES, ENDS = regex("labels", "moderates"), regex("labels", "ends")
 _WITH_WHO, _WHO_AND_WORD = regex("labels", "word-and-who"), regex("labels", "who-and-word")
 _TOLD, _POSTED = regex("labels", "told"), regex("labels", "posted")
+_HEADLINE = regex("labels", "headline")
 _NOT_A_LABEL = regex("labels", "not-a-label")
 _ANSWERS = regex("labels", "answers-by-role")
 _ASKS = [regex("labels", entry) for entry in ("asks-by-role", "citizen", "asking-party")]
@@ -44,8 +45,9 @@ def read_label(piece: str, names: set[str], known_roles: dict[str, TurnRole], al
         return None, piece
     else:
         written, says = match["label"], piece.lstrip()[match.end() :]
-        if _TOLD.search(written) and says.startswith("“") and not of_word(written):
-            return None, piece  # 代表何文清首先发问：“…”
+        told = _TOLD.search(written) and says.startswith("“") and not of_word(written)
+        if told or _HEADLINE.search(written):
+            return None, piece  # 代表何文清首先发问：“…”; 局长答记者问：门诊这样报销
         label = _with_word(written, names, known_roles) or clean(written)
     return _who_beside(label, says, names, known_roles) if label else (None, piece)
 

@@ -59,7 +59,7 @@ def signs_of(turn: Labelled, first: bool) -> list[str]:
     says, line = turn.says.strip(), turn.line
     found = [*turn.signs]
     if not says:
-        return found
+        return [*found, "says-nothing"]
     if _QUESTION.search(says[-30:]):
         found.append("ends-as-question")
     if _PUTS.search(says):
