@@ -84,3 +84,19 @@ def test_outlets_that_no_table_has_keep_their_kind():
         "Inner Mongolia Daily",
         "Haihe Weekly",
     ]
+
+
+@pytest.mark.parametrize(
+    ("zh", "name"),
+    [
+        ("记者向周慕云市长提问。", "Mayor Zhou Muyun"),
+        ("周慕云局长回答了提问。", "Director Zhou Muyun"),
+        ("周慕云教授说,可以。", "Professor Zhou Muyun"),
+        ("周慕云部长级会见。", "Zhou Muyun"),
+        ("周慕云代表公司签字。", "Zhou Muyun"),
+        ("周慕云主席致辞。", "Zhou Muyun"),
+    ],
+)
+def test_a_title_behind_a_name_goes_before_it_in_english(zh, name):
+    (slot,) = [s for s in mask(zh, Terminology(LEXICON, ("周慕云",))).slots if s.kind == "name"]
+    assert slot.en == name

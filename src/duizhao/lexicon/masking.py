@@ -7,13 +7,18 @@ import re
 from duizhao.documents import Masked, Slot, Span
 from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.han import is_han
-from duizhao.lexicon.pinyin import pinyin
+from duizhao.lexicon.pinyin import SPELLINGS, pinyin
 from duizhao.lexicon.quantity import Quantity
 from duizhao.lexicon.terminology import Terminology, without_overlaps
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH
 from duizhao.lexicon.verbatim import verbatim
 
 _ADDRESS = re.compile(rf"(?:代表|委员|同志|先生|女士)(?=(?:{SPEECH})|提问|发问|在|以|就|从|[，,：:])")
+# 周慕云市长; but 周慕云主席 may be chairman or president, 代表 may be a verb, and 部长级 is no title
+_UNSURE = {"主席", "总理", "代表", "委员", "老师"}
+_TITLE_AFTER = re.compile(
+    rf"(?:{'|'.join(sorted(SHORT_TITLES.keys() - _UNSURE, key=len, reverse=True))})(?![级们助办])"
+)
 _STOPS = "，。；：、！？,;:!?）)”"
 _LONGEST_POST = 40  # characters
 MOST = 16  # placeholders that the embedded model has
@@ -40,14 +45,17 @@ def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
 def _person(zh: str, span: Span, name: str, terminology: Terminology) -> Slot:
     """Return the slot of a person with the post before the name and the form of address behind it.
 
-    市长周慕云 is Mayor Zhou Muyun, 市文化局局长秦望山 is Qin Wangshan, director of …; of 秦望山代表说 the title is
-    left out.
+    市长周慕云 and 周慕云市长 are Mayor Zhou Muyun, 市文化局局长秦望山 is Qin Wangshan, director of …; of 秦望山代表说
+    the title is left out.
     """
     start, end = span
     if address := _ADDRESS.match(zh, end):
         end = address.end()
     post_start, post = _post_before(zh, start, terminology)
     english = pinyin(name)
+    title = _TITLE_AFTER.match(zh, end) if not post and name not in SPELLINGS else None
+    if title is not None:
+        return Slot("name", zh[start : title.end()], f"{SHORT_TITLES[title[0]]} {english}", (start, title.end()))
     if post and zh[post_start:start] in SHORT_TITLES:
         english = f"{post.title()} {english}"
     elif post:
