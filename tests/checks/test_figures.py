@@ -171,3 +171,24 @@ def test_errors_put_into_the_references_are_found_and_scales_repaired(rows):
         assert found[kind] >= 0.95 * made[kind], (kind, found[kind], made[kind])
     assert right >= 0.9 * made["scale"]
     assert wrong == 0
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("2027年10月1日前通车。", "It opens by January 10, 2027.", "It opens by October 1, 2027."),
+        ("3月5日下午开会。", "They met on May 3.", "They met on March 5."),
+        ("3月5日下午开会。", "They met on May 5.", "They met on March 5."),
+        ("2024年3月开工。", "Work began in May 2024.", "Work began in March 2024."),
+        ("5月5日开工。", "Work began on the 5th of May.", "Work began on the 5th of May."),
+        (
+            "3月5日至4月6日开放。",
+            "It is open from May 5 to June 6.",
+            "It is open from May 5 to June 6.",
+        ),  # which is which?
+    ],
+)
+def test_a_wrong_date_is_found_and_put_right_where_it_is_the_only_one(zh, en, right):
+    made, done = repaired(zh, en)
+    assert made == right
+    assert bool(figures(zh, en)) == (bool(done) or zh.startswith("3月5日至"))

@@ -6,13 +6,15 @@ A change is kept only if it leaves fewer findings of figures, so that nothing is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from duizhao.checks.figures import currency, figures, unit
 from duizhao.checks.places import followed
 from duizhao.documents import Finding
 from duizhao.lexicon import numbers_en
 from duizhao.lexicon.currencies import NAMES, en_currency, leading_sign
-from duizhao.lexicon.figure_alignment import align_figures
+from duizhao.lexicon.figure_alignment import align_figures, beside_each_other
+from duizhao.lexicon.numerals_en import MONTHS
 from duizhao.lexicon.quantity import Kind, Quantity
 from duizhao.lexicon.units import conflicts, en_unit
 
@@ -55,7 +57,30 @@ def _changes(zh: str, en: str) -> list[tuple[str, Finding]]:
     loose = [q for q in added if not q.weak and not _SCALE_FOLLOWS.match(en, q.span[1])]
     if len(missing) == len(loose) == 1 and _surely_same(missing[0], loose[0]):
         changes.append(replaced(en, missing[0], loose[0], "number"))
+    if (change := _date(en, missing, added)) is not None:
+        changes.append(change)
     return changes
+
+
+def _date(en: str, missing: list[Quantity], added: Sequence[Quantity]) -> tuple[str, Finding] | None:
+    """Return the English with its only wrong month, and the day beside it, put right: January 10 for 10月1日."""
+    months, names = ([q for q in quantities if q.kind == "month"] for quantities in (missing, added))
+    days = [q for q in missing if q.kind == "day"]
+    if len(months) != 1 or len(names) != 1 or len(days) > 1:
+        return None
+    start, end = names[0].span
+    text = MONTHS[int(months[0].value) - 1].capitalize()
+    if days:
+        beside = [q for q in added if q.kind != "month" and beside_each_other(q, names[0], en)]
+        if len(beside) != 1:
+            return None
+        start, end = min(start, beside[0].span[0]), max(end, beside[0].span[1])
+        end += len(re.match(r"(?:st|nd|rd|th)?", en[end:])[0])
+        text = f"{text} {days[0].value}"
+    source = (months[0].span[0], (days or months)[0].span[1])
+    message = f"{months[0].text}月{days[0].text + '日' if days else ''}: “{en[start:end]}” became “{text}”"
+    finding = Finding("number", "info", message, source, (start, start + len(text)), repaired=True)
+    return en[:start] + text + en[end:], finding
 
 
 def _surely_same(zh: Quantity, en: Quantity) -> bool:

@@ -5,9 +5,12 @@ Checker, repair, page and summary use it.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from duizhao.lexicon import numbers_en, numbers_zh
 from duizhao.lexicon.quantity import Quantity
@@ -16,6 +19,8 @@ from duizhao.lexicon.verbatim import without_verbatim
 
 _WRONG_SCALES = [Fraction(10) ** k for k in (-8, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8)]
 _DATES = ("year", "day", "ordinal")
+_LAST_DAY = 31
+_BESIDE = re.compile(r"(?:st|nd|rd|th)?(?: the| of| of the)? ?")
 _SHARES = ("percent", "percentage_points")
 
 
@@ -34,12 +39,15 @@ def align_figures(zh: str, en: str) -> tuple[tuple[FigureMatch, ...], tuple[Quan
     zh, en = without_verbatim(zh, en)
     source, target = numbers_zh.quantities(zh), numbers_en.quantities(en)
     free = list(range(len(target)))
+    days = _days(target, en)
     taken: dict[int, int] = {}
     # Converted units come last: 18万亩 is also some 30,000 acres, but where both stand 180,000 acres is its
     # translation.
     for fits in (partial(_equal, strict=True), partial(_equal, strict=False), converted):
         for i, quantity in enumerate(source):
             fitting = [] if i in taken else [j for j in free if fits(quantity, target[j])]
+            if quantity.kind == "month":
+                fitting = [j for j in fitting if j not in days]  # 10月1日 is not January 10
             if fitting:
                 # The nearest in relative position: the same value may stand twice.
                 position = quantity.span[0] / max(len(zh), 1)
@@ -56,6 +64,23 @@ def align_figures(zh: str, en: str) -> tuple[tuple[FigureMatch, ...], tuple[Quan
     return tuple(matches.get(i, none) for i, none in enumerate(unmatched)), tuple(target[j] for j in free)
 
 
+def _days(target: Sequence[Quantity], en: str) -> set[int]:
+    """Return the figures beside the name of a month: 10 in January 10, 10 January and the 10th of January."""
+    found = set()
+    for (i, a), (j, b) in pairwise(enumerate(target)):
+        if beside_each_other(a, b, en):
+            found |= {k for k, q in ((i, a), (j, b)) if q.kind != "month"}
+    return found
+
+
+def beside_each_other(a: Quantity, b: Quantity, en: str) -> bool:
+    """Return whether a month and a day stand side by side in English."""
+    first, last = sorted((a, b), key=lambda q: q.span)
+    day = a if b.kind == "month" else b
+    one_of_each = (a.kind == "month") != (b.kind == "month") and day.value <= _LAST_DAY
+    return one_of_each and _BESIDE.fullmatch(en[first.span[1] : last.span[0]]) is not None
+
+
 def _distance(figure: Quantity, length: int, position: float) -> tuple[bool, float]:
     return figure.weak, abs(figure.span[0] / max(length, 1) - position)
 
@@ -65,7 +90,8 @@ def _equal(zh: Quantity, en: Quantity, *, strict: bool) -> bool:
     if "clock" in (zh.kind, en.kind):
         return _equal_clock(zh, en, strict=strict)
     if "month" in (zh.kind, en.kind):
-        return zh.value == en.value and (zh.kind == en.kind or not strict)
+        same_kind = zh.kind == en.kind or not strict and "day" not in (zh.kind, en.kind)
+        return zh.value == en.value and same_kind
     return _equal_strictly(zh, en) if strict else _equal_loosely(zh, en)
 
 
