@@ -100,3 +100,19 @@ def test_outlets_that_no_table_has_keep_their_kind():
 def test_a_title_behind_a_name_goes_before_it_in_english(zh, name):
     (slot,) = [s for s in mask(zh, Terminology(LEXICON, ("周慕云",))).slots if s.kind == "name"]
     assert slot.en == name
+
+
+@pytest.mark.parametrize(
+    ("zh", "time"),
+    [
+        ("上午11时20分许,发布会结束。", "around 11:20 a.m."),
+        ("会议下午2时30分开始。", "2:30 p.m."),
+        ("今晚20:30开播。", "8:30 p.m."),
+        ("11时20分抵达。", "11:20"),
+        ("凌晨0时30分", "12:30 a.m."),
+    ],
+)
+def test_times_of_day_are_masked_and_agree_with_the_check(zh, time):
+    (slot,) = mask(zh, Terminology(Lexicon({}))).slots
+    assert slot.en == time
+    assert figures(zh, f"It was {time} then.") == []

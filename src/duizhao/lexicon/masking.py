@@ -19,6 +19,7 @@ _UNSURE = {"主席", "总理", "代表", "委员", "老师"}
 _TITLE_AFTER = re.compile(
     rf"(?:{'|'.join(sorted(SHORT_TITLES.keys() - _UNSURE, key=len, reverse=True))})(?![级们助办])"
 )
+_PART_OF_DAY = re.compile("(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?<![今昨明当])晚)$")
 _STOPS = "，。；：、！？,;:!?）)”"
 _LONGEST_POST = 40  # characters
 MOST = 16  # placeholders that the embedded model has
@@ -28,7 +29,7 @@ _SAME_SPAN = {"term": 0, "number": 1, "name": 2}  # a glossary may spell a perso
 
 def mask(zh: str, terminology: Terminology, most: int = MOST) -> Masked:
     """Return the text with placeholders for at most ``most`` slots; figures go before names, names before terms."""
-    slots = [Slot("number", q.text, _figure(q), _core(q)) for q in numbers_zh.quantities(zh) if _needs_slot(q)]
+    slots = [_number(zh, q) for q in numbers_zh.quantities(zh) if _needs_slot(q)]
     slots += [Slot("number", zh[slice(*span)], text, span) for span, text in verbatim(zh)]
     slots += [_person(zh, span, name, terminology) for span, name in terminology.mentions(zh)]
     slots += [Slot("name", zh[slice(*span)], english, span) for span, _, english in terminology.short_mentions(zh)]
@@ -77,7 +78,22 @@ def _needs_slot(quantity: Quantity) -> bool:
     """Return whether a figure needs a placeholder: the model knows dates, and small words are grammar."""
     if quantity.weak or quantity.text.endswith("后"):
         return False
-    return quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year")
+    return quantity.kind in ("number", "percent", "percentage_points", "times", "code", "year", "clock")
+
+
+def _number(zh: str, quantity: Quantity) -> Slot:
+    """Return the slot of a figure; of a time with the part of the day before it: 下午2时30分 is 2:30 p.m."""
+    start, end = _core(quantity)
+    if quantity.kind != "clock":
+        return Slot("number", quantity.text, _figure(quantity), (start, end))
+    part = _PART_OF_DAY.search(zh, max(0, start - 3), start)
+    hour, minute = divmod(int(quantity.value), 60)
+    late = hour >= 12 or part is not None and part[0] in "下午傍晚晚上中午夜里" and hour > 1
+    half = (" p.m." if late else " a.m.") if part or hour > 12 else ""
+    start = part.start() if part else start
+    about = zh[end : end + 1] == "许"
+    text = f"{'around ' if about else ''}{(hour - 1) % 12 + 1}:{minute:02}{half}"
+    return Slot("number", zh[start : end + about], text, (start, end + about))
 
 
 def _core(quantity: Quantity) -> Span:
