@@ -12,9 +12,8 @@ from duizhao.checks.places import followed
 from duizhao.checks.rerank import judge
 from duizhao.documents import Finding
 from duizhao.errors import InputError
-from duizhao.lexicon.people import find_names
 from duizhao.lexicon.simplify import is_traditional, to_simplified
-from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terminology import terminology_in
 from duizhao.lexicon.terms import Lexicon
 
 
@@ -51,7 +50,7 @@ def check_pairs(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> Iterator[
     Either script will do.
     """
     simplified = [to_simplified(zh) if is_traditional(zh) else zh for zh, _ in pairs]
-    terminology = Terminology(lexicon, tuple(find_names("\n".join(simplified))))
+    terminology = terminology_in("\n".join(simplified), lexicon)
     judged = [judge(plain, en, terminology) for plain, (_, en) in zip(simplified, pairs, strict=True)]
     changed = unified([Pair(plain, en) for plain, (en, _) in zip(simplified, judged, strict=True)], terminology)
     for i, ((zh, _), plain, (en, found)) in enumerate(zip(pairs, simplified, judged, strict=True)):

@@ -75,7 +75,7 @@ def _date(en: str, missing: list[Quantity], added: Sequence[Quantity]) -> tuple[
         if len(beside) != 1:
             return None
         start, end = min(start, beside[0].span[0]), max(end, beside[0].span[1])
-        end += len(re.match(r"(?:st|nd|rd|th)?", en[end:])[0])
+        end += 2 if re.match("st|nd|rd|th", en[end:]) else 0
         text = f"{text} {days[0].value}"
     source = (months[0].span[0], (days or months)[0].span[1])
     message = f"{months[0].text}月{days[0].text + '日' if days else ''}: “{en[start:end]}” became “{text}”"

@@ -7,6 +7,7 @@ are found by the word alignment; a stretch is replaced only where it stands for 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
@@ -29,6 +30,7 @@ _VERY_LIKE = 0.82  # where the English is not how the Chinese is read
 _WIDEST = 3  # words that a stretch may be longer than the official rendering
 _NEAR = 6  # words on either side that must not say the same again
 _BESIDE = 3  # of these, where the words are known to be a wrong rendering
+_NAME_AND_KIND = re.compile(r"([A-Z][a-z'’]+) (?:County|District|Town|Township|Village)")
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
 _NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
@@ -46,7 +48,10 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         meant = {r.lower() for place, t in terminology.lexicon.find(zh) if apart(place, span) for r in t.renderings}
         place = known = _deprecated(zh, en, term, taken, meant - {r.lower() for r in term.renderings})
         if place is None and not rendered(term, en, said):
-            place = times == 1 and _by_words(zh, en, span, term, taken) or _by_ear(zh, en, span, term, taken)
+            place = _by_words(zh, en, span, term, taken) if times == 1 else None
+            if place is None:
+                term = _without_kind(term)
+                place = _by_ear(zh, en, span, term, taken)
         if place is None or (fitted := _fitted(en, place, term, sure=known is not None, once=times == 1)) is None:
             continue
         start, end, text = fitted
@@ -105,6 +110,13 @@ def _by_words(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Sp
     if share < _COVERED or share == _COVERED and one_word < _SURE_OF_HALF:
         return None
     return row[first].span[0], row[last].span[1]
+
+
+def _without_kind(term: Term) -> Term:
+    """Return a county, district, town or village by its name alone, which sounds like its Chinese."""
+    if (match := _NAME_AND_KIND.fullmatch(term.en)) is not None and match[1] in term.renderings:
+        return replace(term, zh=term.zh[:-1], en=match[1])
+    return term
 
 
 def _by_ear(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span | None:

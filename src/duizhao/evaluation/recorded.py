@@ -20,8 +20,7 @@ from duizhao.checks.table import findings
 from duizhao.documents import Record
 from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.figure_alignment import align_figures
-from duizhao.lexicon.people import find_names
-from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terminology import Terminology, terminology_in
 from duizhao.lexicon.terms import Lexicon, load_lexicon
 
 NOTHING = Terminology(Lexicon({}))  # figures and form only, no names or terms
@@ -30,8 +29,7 @@ SYSTEMS = ("opus_mt", "google", "microsoft")
 
 def evaluate(rows: list[dict[str, str]]) -> Record:
     """Return counts per system and for the reference. HTML entities in recorded outputs are decoded first."""
-    people = tuple(find_names("\n".join(row["zh"] for row in rows)))
-    terminology = Terminology(load_lexicon(), people)
+    terminology = terminology_in("\n".join(row["zh"] for row in rows), load_lexicon())
     systems = {name: _system(rows, name, terminology) for name in SYSTEMS if rows and name in rows[0]}
     alarms = []
     with_figure = 0

@@ -15,8 +15,7 @@ from duizhao.decode.profile import Profile
 from duizhao.documents import Masked, Record, Segment, Translation
 from duizhao.evaluation.scores import score
 from duizhao.lexicon.masking import mask
-from duizhao.lexicon.people import find_names
-from duizhao.lexicon.terminology import Terminology
+from duizhao.lexicon.terminology import terminology_in
 from duizhao.lexicon.terms import load_lexicon
 from duizhao.settings import Settings
 
@@ -72,7 +71,7 @@ def evaluate(path: Path, settings: Settings, limit: int = 0, profile: Profile | 
 def _main_job(
     engine: decode.Engine, sources: list[str], settings: Settings, options: Record
 ) -> tuple[list[Translation], Record]:
-    terminology = Terminology(load_lexicon(settings.glossaries), tuple(find_names("\n".join(sources))))
+    terminology = terminology_in("\n".join(sources), load_lexicon(settings.glossaries))
     masked = [mask(zh, terminology) for zh in sources]
     kept = _placeholders_kept(engine, sources, masked, options) if engine.model.placeholders else {}
     decoded = decode.translate_masked(engine, sources, masked, **options)

@@ -120,10 +120,11 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     if verb or tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
         return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
-    return None if _is_from_abroad(surname + given) else surname + given
+    return None if is_from_abroad(surname + given) else surname + given
 
 
-def _is_from_abroad(name: str) -> bool:
+def is_from_abroad(name: str) -> bool:
+    """Return whether the characters are those that spell names from abroad: 富勒, 艾伦."""
     values = [_FOREIGN.get(c, 0.0) for c in name]
     if len(name) == 2 and (
         values[1] > _ABROAD_OF_TWO or sum(values) >= _BOTH_ABROAD[0] and values[1] >= _BOTH_ABROAD[1]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from duizhao.documents import Report, Span
 from duizhao.lexicon.figure_alignment import align_figures
 from duizhao.lexicon.people import find_names, mentions, short_mentions
 from duizhao.lexicon.pinyin import is_chinese_name, pinyin
+from duizhao.lexicon.report_places import find_places
 from duizhao.lexicon.terms import Lexicon, load_lexicon
 
 
@@ -39,7 +41,13 @@ class Terminology:
 
 def terminology_of(report: Report, glossaries: tuple[str, ...] = ()) -> Terminology:
     """Return the terminology of a report. Raises SettingsError for a glossary that can't be used."""
-    return Terminology(load_lexicon(glossaries), tuple(find_names(report.simplified)))
+    return terminology_in(report.simplified, load_lexicon(glossaries))
+
+
+@lru_cache(8)  # a run asks again and again for the same report
+def terminology_in(text: str, lexicon: Lexicon) -> Terminology:
+    """Return the terminology of a simplified text: a lexicon with the places and people that the text names."""
+    return Terminology(lexicon.with_terms(find_places(text, lexicon.terms)), tuple(find_names(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,13 +45,27 @@ class Lexicon:
     """Terms of several tables, a later table over an earlier one. ``problems``: glossary rows that can't be used."""
 
     def __init__(self, terms: dict[str, Term], problems: tuple[str, ...] = ()) -> None:
-        self.terms = terms
+        self.terms: MutableMapping[str, Term] = terms
         self.problems = problems
         # By their first two characters, longest first: an alternation of thousands would be tried at every place.
-        self._by_start: dict[str, list[str]] = {}
+        self._by_start: MutableMapping[str, list[str]] = {}
         for zh in sorted(terms, key=len, reverse=True):
             self._by_start.setdefault(zh[:2], []).append(zh)
         self._cached = lru_cache(16384)(self._find)  # what is masked is also checked and summarised
+
+    def with_terms(self, more: Mapping[str, Term]) -> Lexicon:
+        """Return a lexicon that has these terms too, where this one has none of that Chinese; the tables are shared."""
+        new = {zh: term for zh, term in more.items() if zh not in self.terms}
+        other = copy(self)
+        other.terms = ChainMap(new, self.terms)
+        own: dict[str, list[str]] = {}
+        for zh in new:
+            own.setdefault(zh[:2], list(self._by_start.get(zh[:2], ()))).append(zh)
+        other._by_start = ChainMap(
+            {start: sorted(all_, key=len, reverse=True) for start, all_ in own.items()}, self._by_start
+        )
+        other._cached = lru_cache(16384)(other._find)
+        return other
 
     def find(self, zh: str) -> tuple[tuple[Span, Term], ...]:
         """Return the terms in a simplified text in order, not overlapping, the longest at each place."""
