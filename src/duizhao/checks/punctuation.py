@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duizhao.documents import Finding
+from duizhao.documents import Finding, Span
 from duizhao.lexicon.terminology import Terminology
 
 _QUOTED = re.compile(r"“([^”]{2,40})”|「([^」]{2,40})」|\"([^\"]{2,40})\"")
@@ -15,10 +15,17 @@ _QUESTION_END = re.compile(r"[？?][”’」』\"]?\s*$")
 
 def quotes(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     """Return a finding where quoted words of the Chinese have lost all quotation marks."""
-    quoted = [m for m in _QUOTED.finditer(zh) if "。" not in m[0] and not _is_name(m[0][1:-1], terminology)]
-    if quoted and not _EN_QUOTE.search(en):
-        return [Finding("quote", "warning", f"{quoted[0][0]} has lost its quotation marks", quoted[0].span())]
-    return []
+    lost = lost_quotes(zh, en, terminology)
+    message = f"{zh[slice(*lost[0])]} has lost its quotation marks" if lost else ""
+    return [Finding("quote", "warning", message, lost[0])] if lost else []
+
+
+def lost_quotes(zh: str, en: str, terminology: Terminology) -> list[Span]:
+    """Return the quotations of the Chinese, marks included, where the English has no quotation mark."""
+    if _EN_QUOTE.search(en):
+        return []
+    quoted = (m for m in _QUOTED.finditer(zh) if "。" not in m[0] and not _is_name(m[0][1:-1], terminology))
+    return [m.span() for m in quoted]
 
 
 def _is_name(words: str, terminology: Terminology) -> bool:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from duizhao.checks.name_repair import repaired_names
 from duizhao.checks.places import followed
+from duizhao.checks.quote_repair import requoted
 from duizhao.checks.repair import repaired
 from duizhao.checks.table import findings
 from duizhao.checks.term_repair import repaired_terms
 from duizhao.documents import Decoded, Finding, Origin, Segment, Translation
 from duizhao.lexicon.terminology import Terminology
 
+_REPAIRS = (
+    (("name", "term"), repaired_names),  # a term may hold a name
+    (("name", "term"), repaired_terms),
+    (("quote",), requoted),
+)
 _WEIGHT = {"error": 3.0, "warning": 1.0, "info": 0.3}
 
 
@@ -56,9 +62,9 @@ def judge(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Finding
     """Return the English after repair with all findings: those repaired first, then what is still wrong."""
     en, done = repaired(zh, en)
     found = findings(zh, en, terminology)
-    for repair in (repaired_names, repaired_terms):
-        if not any(f.kind in ("name", "term") for f in found):
-            break
+    for kinds, repair in _REPAIRS:
+        if not any(f.kind in kinds for f in found):
+            continue
         changed, changes = repair(zh, en, terminology)
         after = findings(zh, changed, terminology) if changes else found
         if len(after) < len(found):  # a repair may add no finding
