@@ -97,6 +97,16 @@ RULES = (
         ("China's's growth → China's growth",),
     ),
     JointRule(
+        "day of a month",
+        _sub(rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th) (?:day )?of ((?:{_MONTHS})\b)", r"\2 \1"),
+        ("on the 18th of September → on September 18", "the 5th day of May → May 5"),
+    ),
+    JointRule(
+        "ordinal in a date",
+        _sub(rf"\b((?:{_MONTHS}) \d{{1,2}})(?:st|nd|rd|th)\b(?! (?:[A-Z]|anniversary|session|day))", r"\1"),
+        ("On September 18th, we met → On September 18, we met", "the May 4th Movement → the May 4th Movement"),
+    ),
+    JointRule(
         "part of a day",
         _sub(
             rf"\b(?:on )?((?:{_MONTHS}) \d{{1,2}})(?:st|nd|rd|th)?((?:, \d{{4}})?),? (?:in the )?"
