@@ -93,6 +93,12 @@ def test_the_overview_names_who_takes_part_with_posts_and_outlets(sample_run):
     assert (people["新华社"].en, people["新华社"].role) == ("Xinhua News Agency", "asks")
 
 
+def test_the_place_where_it_happens_is_no_theme(sample_run):
+    run, _ = sample_run
+    assert run.overview.themes
+    assert not [t.zh for t in run.overview.themes if "临海" in t.zh]
+
+
 def test_anothers_post_is_not_taken():
     text = "出席的有市文化局局长秦望山和市图书馆馆长宋知远。秦望山说，好。宋知远说，好。"
     assert post_of("宋知远", text) == "市图书馆馆长"

@@ -40,9 +40,10 @@ def find_places(text: str, known: Container[str] = ()) -> dict[str, Term]:
             continue
         english = joined(syllables(bare)).replace("v", "u").capitalize()
         both = f"{english} {kind}"
-        found[name] = Term(name, english, (both,)) if kind == "City" else Term(name, both, (english,))
+        en, other = (english, both) if kind == "City" else (both, english)
+        found[name] = Term(name, en, (other,), place=True)
         if kind == "City" and tokenize.rarity(bare) >= _RARE:
-            found[bare] = Term(bare, english)
+            found[bare] = Term(bare, english, place=True)
     return found
 
 

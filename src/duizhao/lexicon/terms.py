@@ -34,6 +34,7 @@ class Term:
     others: tuple[str, ...] = ()
     outlet: bool = False
     deprecated: tuple[str, ...] = ()
+    place: bool = False  # of the report, spelt as it is read
 
     @property
     def renderings(self) -> tuple[str, ...]:

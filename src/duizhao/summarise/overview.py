@@ -73,7 +73,7 @@ def _themes(structure: Structure, terms: Lexicon) -> tuple[Theme, ...]:
     outlets = {o for e in structure.exchanges for o in e.outlets}
     seen: Counter[str] = Counter()
     for segment in structure.segments:
-        seen.update({t.zh for _, t in terms.find(segment.simplified)})
+        seen.update({t.zh for _, t in terms.find(segment.simplified) if not t.place})
     ranked = [
         zh for zh, n in _by_count(seen.items()) if n >= 2 and zh not in outlets and not re.search(rf"(?:{TITLES})$", zh)
     ]
