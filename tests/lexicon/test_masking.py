@@ -110,6 +110,9 @@ def test_a_title_behind_a_name_goes_before_it_in_english(zh, name):
         ("今晚20:30开播。", "8:30 p.m."),
         ("11时20分抵达。", "11:20"),
         ("凌晨0时30分", "12:30 a.m."),
+        ("中午11时50分", "11:50 a.m."),
+        ("中午1时10分", "1:10 p.m."),
+        ("夜里2时15分", "2:15 a.m."),
     ],
 )
 def test_times_of_day_are_masked_and_agree_with_the_check(zh, time):

@@ -20,6 +20,7 @@ _TITLE_AFTER = re.compile(
     rf"(?:{'|'.join(sorted(SHORT_TITLES.keys() - _UNSURE, key=len, reverse=True))})(?![级们助办])"
 )
 _PART_OF_DAY = re.compile("(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?<![今昨明当])晚)$")
+_LATE = dict.fromkeys(("下午", "傍晚", "晚上", "晚"), range(1, 12)) | {"中午": range(1, 3), "夜里": range(6, 12)}
 _STOPS = "，。；：、！？,;:!?）)”"
 _LONGEST_POST = 40  # characters
 MOST = 16  # placeholders that the embedded model has
@@ -88,7 +89,7 @@ def _number(zh: str, quantity: Quantity) -> Slot:
         return Slot("number", quantity.text, _figure(quantity), (start, end))
     part = _PART_OF_DAY.search(zh, max(0, start - 3), start)
     hour, minute = divmod(int(quantity.value), 60)
-    late = hour >= 12 or part is not None and part[0] in "下午傍晚晚上中午夜里" and hour > 1
+    late = hour >= 12 or part is not None and hour in _LATE.get(part[0], ())
     half = (" p.m." if late else " a.m.") if part or hour > 12 else ""
     start = part.start() if part else start
     about = zh[end : end + 1] == "许"

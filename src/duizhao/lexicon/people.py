@@ -82,7 +82,7 @@ def find_names(text: str) -> dict[str, float]:
             name = _trim(match[place], text, common_words=common_words)
             if (
                 name is not None
-                and not _TO_CHINA.match(text[match.start(place) - 1 :])
+                and not _TO_CHINA.match(text, max(0, match.start(place) - 1))
                 and _ends_a_word(text, match.start(place) + len(name))
             ):
                 votes[name] += weight
