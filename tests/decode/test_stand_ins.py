@@ -109,10 +109,10 @@ def test_stand_ins_differ_and_are_no_words_of_the_stretch(parts):
     zh = "".join(parts)
     stretch = uncut(mask(zh, TERMS), zh)
     for turn in range(TURNS):
-        given = stand_in(stretch, range(len(stretch.slots)), turn)
-        if given is None:
+        stood_in = stand_in(stretch, range(len(stretch.slots)), turn)
+        if stood_in is None:
             continue
-        text, names = given
+        text, names = stood_in
         assert len(set(names)) == len(names) == len(stretch.slots)
         assert not any(name in zh for name in names)
         assert all(slot.zh not in text for slot in stretch.slots if len(slot.zh) > 2)

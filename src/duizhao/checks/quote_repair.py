@@ -27,12 +27,11 @@ def requoted(zh: str, en: str, terminology: Terminology) -> tuple[str, list[Find
     if best is None:
         return en, []
     first, last = best
-    inside = (row[first].span[0], row[last].span[1])
-    linked = {k.zh for k in align(zh, en) if not apart(k.zh, span) and inside[0] <= k.en[0] < inside[1]}
+    start, end = row[first].span[0], row[last].span[1]
+    linked = {k.zh for k in align(zh, en) if not apart(k.zh, span) and start <= k.en[0] < end}
     outside = any(w.mine and not w.other and not first <= i <= last for i, w in enumerate(row))
     if outside or sum(b - a for a, b in linked) < _COVERED * len(quoted):
         return en, []
-    start, end = inside
     if (compound := re.search(r"[\w-]+-$", en[:start])) is not None:
         start = compound.start()  # floor-|sweeping monk
     text = f"{en[:start]}“{en[start:end]}”{en[end:]}"

@@ -18,6 +18,7 @@ from duizhao.documents import Finding, Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import folded, stem, words
 from duizhao.lexicon.pinyin import joined, syllables
+from duizhao.lexicon.report_places import KINDS
 from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.terms import Term, with_article
 from duizhao.lexicon.word_alignment import align, translations
@@ -30,7 +31,7 @@ _VERY_LIKE = 0.82  # where the English is not how the Chinese is read
 _WIDEST = 3  # words that a stretch may be longer than the official rendering
 _NEAR = 6  # words on either side that must not say the same again
 _BESIDE = 3  # of these, where the words are known to be a wrong rendering
-_NAME_AND_KIND = re.compile(r"([A-Z][a-z'’]+) (?:County|District|Town|Township|Village)")
+_NAME_AND_KIND = re.compile(rf"([A-Z][a-z'’]+) (?:{'|'.join(kind for kind in KINDS.values() if kind != 'City')})")
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
 _NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
@@ -40,13 +41,14 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     """Return the English with terms put right, and a finding, marked repaired, for each."""
     done: list[Finding] = []
     said = folded(en)
-    for span, term in terminology.lexicon.find(zh):
+    present = terminology.lexicon.find(zh)
+    for span, term in present:
         times = zh.count(term.zh)
         if rendered(term, en, said) and not (times > 1 and done and done[-1].message.startswith(f"{term.zh}: ")):
             continue
         taken = [k.en for k in links(zh, en, terminology) if not (span[0] <= k.zh[0] and k.zh[1] <= span[1])]
-        meant = {r.lower() for place, t in terminology.lexicon.find(zh) if apart(place, span) for r in t.renderings}
-        place = known = _deprecated(zh, en, term, taken, meant - {r.lower() for r in term.renderings})
+        others = [t for place, t in present if apart(place, span)]
+        place = known = _deprecated(zh, en, term, taken, others)
         if place is None and not rendered(term, en, said):
             place = _by_words(zh, en, span, term, taken) if times == 1 else None
             if place is None:
@@ -63,11 +65,15 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
     return en, done
 
 
-def _deprecated(zh: str, en: str, term: Term, taken: list[Span], meant: set[str]) -> Span | None:
+def _deprecated(zh: str, en: str, term: Term, taken: list[Span], others: list[Term]) -> Span | None:
     """Return the first rendering of a term that is known to be wrong and stands for nothing else.
 
-    ``meant``: what other terms of the sentence are called: Communist Party of China beside its Central Committee.
+    ``others``: the other terms of the sentence, whose names it may be: Communist Party of China beside its Central
+    Committee.
     """
+    if not term.deprecated:
+        return None
+    meant = {r.lower() for t in others for r in t.renderings} - {r.lower() for r in term.renderings}
     spans = [m.span() for m in re.finditer(re.escape(term.zh), zh)]
     for wrong in sorted(term.deprecated, key=len, reverse=True):
         if wrong.lower() in meant:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.settings import BEAM
+
+if TYPE_CHECKING:
+    from duizhao.decode.profile import Profile
+
+_PROFILE = click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
+
+
+def _profile_of(text: str | None) -> Profile | None:
+    from duizhao.decode.profile import parse_profile
+
+    return parse_profile(text, "--profile") if text else None
 
 
 @click.group()
@@ -71,7 +83,7 @@ def robustness(folder: Path, as_json: bool) -> None:
 @click.option("--engine", metavar="NAME", help="ctranslate2 or marian.  [default: ctranslate2]")
 @click.option("--beam", type=int, metavar="N", help=f"Beam size.  [default: {BEAM}]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
-@click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
+@_PROFILE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def translate(
     files: tuple[Path, ...],
@@ -84,12 +96,11 @@ def translate(
 ) -> None:
     """Score a model on sentences with references (zh, reference): BLEU, chrF, seconds, findings, placeholders."""
     from duizhao import settings
-    from duizhao.decode.profile import parse_profile
     from duizhao.evaluation.translation import evaluate as measure
     from duizhao.evaluation.translation import markdown
 
     chosen = settings.load({"model": model, "engine": engine, "beam": beam})
-    other = parse_profile(profile, "--profile") if profile else None
+    other = _profile_of(profile)
     results = [measure(file, chosen, limit, other) for file in files]
     click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
 
@@ -115,19 +126,18 @@ def summaries(folder: Path, as_json: bool) -> None:
 @click.option("--without-terms", is_flag=True, help="Do not give the run the documents' terms.")
 @click.option("--model", metavar="DIR|HUB-ID", help="A MarianMT model.  [default: the embedded one]")
 @click.option("--limit", type=int, default=0, metavar="N", help="Only the first N documents of each file.")
-@click.option("--profile", metavar="JSON", help="Decode by this profile and not by the model's duizhao.json.")
+@_PROFILE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def terms(
     files: tuple[Path, ...], without_terms: bool, model: str | None, limit: int, profile: str | None, as_json: bool
 ) -> None:
     """Measure term success and chrF++ on documents with their own terms (id, zh, en, terms)."""
     from duizhao import settings
-    from duizhao.decode.profile import parse_profile
     from duizhao.evaluation.terms import evaluate as measure
     from duizhao.evaluation.terms import markdown
 
     chosen = settings.load({"model": model})
-    other = parse_profile(profile, "--profile") if profile else None
+    other = _profile_of(profile)
     results = [measure(f, chosen, with_terms=not without_terms, limit=limit, profile=other) for f in files]
     click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from duizhao.decode.batches import translate
 from duizhao.decode.engine import DecodeCache, Engine
@@ -35,6 +36,10 @@ class _Job:
     outputs: list[Candidate] = field(default_factory=list)  # placeholders restored, best first
     parts: list[_Job] = field(default_factory=list)
     plain: bool = False  # decoded without placeholders
+
+    def cut_into(self, stretches: Sequence[Stretch]) -> None:
+        """Give the job these parts; none where there is only one."""
+        self.parts = [_Job(stretch) for stretch in stretches] if len(stretches) > 1 else []
 
 
 def translate_masked(
@@ -74,22 +79,23 @@ def translate_masked(
 
 def _with_placeholders(jobs: list[_Job], first: list[Decoded], read: _Read) -> None:
     """Give each job the outputs that hold every placeholder, from ``first`` and, where it has none, from more tries."""
-    for job, output in zip(jobs, first, strict=True):
-        job.outputs = _only_slots(job.stretch) or _restored(output, job.stretch.slots)
+
+    def keep(tried: list[_Job], outputs: list[Decoded]) -> None:
+        for job, output in zip(tried, outputs, strict=True):
+            job.outputs = _only_slots(job.stretch) or _restored(output, job.stretch.slots)
+
+    def wider(tried: list[_Job]) -> None:
+        keep(tried, read([job.stretch.text for job in tried], WIDE))
+
+    keep(jobs, first)
     natural = [job for job in jobs if job.stretch.slots and not _only_slots(job.stretch)]
     for job, output in zip(natural, read([job.stretch.plain for job in natural]), strict=True):
         job.outputs = [*(c for c in output.candidates if holds(c.text, job.stretch)), *job.outputs]
-
-    def wider(tried: list[_Job]) -> None:
-        for job, output in zip(tried, read([job.stretch.text for job in tried], WIDE), strict=True):
-            job.outputs = _only_slots(job.stretch) or _restored(output, job.stretch.slots)
-
     wider([job for job in jobs if not job.outputs])
     for smaller in (by_items, by_placeholders):
         failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs and leaf.stretch.slots]
         for job in failed:
-            cut = smaller(job.stretch)
-            job.parts = [_Job(stretch) for stretch in cut] if len(cut) > 1 else []
+            job.cut_into(smaller(job.stretch))
         wider([leaf for job in failed for leaf in job.parts])
     failed = [leaf for job in jobs for leaf in _leaves(job) if not leaf.outputs]
     for job, output in zip(failed, read([job.stretch.plain for job in failed]), strict=True):
@@ -107,8 +113,7 @@ def _with_stand_ins(jobs: list[_Job], first: list[Decoded], read: _Read, *, cut:
     _stand_in(jobs, read)
     lost = [job for job in jobs if cut and _missing(job)]
     for job in lost:
-        parts = by_placeholders(job.stretch)
-        job.parts = [_Job(stretch) for stretch in parts] if len(parts) > 1 else []
+        job.cut_into(by_placeholders(job.stretch))
     parts = [part for job in lost for part in job.parts]
     for part, output in zip(parts, read([part.stretch.plain for part in parts]), strict=True):
         part.outputs = _only_slots(part.stretch) or list(output.candidates)
@@ -128,7 +133,7 @@ def _stand_in(jobs: list[_Job], read: _Read) -> None:
                 if given := stand_in(job.stretch, lost, turn):
                     tried.append((job, [job.stretch.slots[k] for k in lost], *given))
         for (job, slots, _, names), output in zip(tried, read([text for _, _, text, _ in tried]), strict=True):
-            found = _restored(output, slots, lambda text, n=names: marked(text, n))
+            found = _restored(output, slots, partial(marked, names=names))
             job.outputs = [*(c for c in found if not missing(c.text, job.stretch)), *job.outputs]
 
 
@@ -173,9 +178,9 @@ def _only_slots(stretch: Stretch) -> list[Candidate]:
     return [Candidate(listed([s.en for s in slots]), 0.0)] if slots and _LIST.fullmatch(stretch.text) else []
 
 
-def _restored(decoded: Decoded, slots: Sequence[Slot], marked: Callable[[str], str] = str) -> list[Candidate]:
-    """Return the outputs that hold every slot once, with its English. ``marked`` puts placeholders into an output."""
-    restored = ((restore(marked(c.text), slots), c.score) for c in decoded.candidates)
+def _restored(decoded: Decoded, slots: Sequence[Slot], as_marked: Callable[[str], str] = str) -> list[Candidate]:
+    """Return the outputs that hold every slot once, with its English. ``as_marked`` puts placeholders in."""
+    restored = ((restore(as_marked(c.text), slots), c.score) for c in decoded.candidates)
     return [Candidate(text, score) for text, score in restored if text is not None]
 
 
@@ -225,18 +230,20 @@ def _combined(leaves: list[_Job], candidates: int, common: Callable[[str], bool]
 
 def holds(english: str, stretch: Stretch) -> bool:
     """Return whether English that was decoded without placeholders has every figure, name and term of its stretch."""
-    return not missing(english, stretch) and _same_figures(english, stretch)
+    folded = english.lower()
+    named = all(_has(folded, slot) for slot in stretch.slots if slot.kind != "number")
+    return named and _same_figures(english, stretch)
 
 
 def missing(english: str, stretch: Stretch) -> list[int]:
     """Return the slots of a stretch (from 0) whose name or term the English lacks, or all figures if one differs."""
     folded = english.lower()
-
-    def has(slot: Slot) -> bool:
-        return any(en.lower() in folded for en in (slot.en, *slot.others))
-
     exact = _same_figures(english, stretch)
-    return [k for k, slot in enumerate(stretch.slots) if not (exact if slot.kind == "number" else has(slot))]
+    return [k for k, slot in enumerate(stretch.slots) if not (exact if slot.kind == "number" else _has(folded, slot))]
+
+
+def _has(folded: str, slot: Slot) -> bool:
+    return any(en.lower() in folded for en in (slot.en, *slot.others))
 
 
 def _same_figures(english: str, stretch: Stretch) -> bool:

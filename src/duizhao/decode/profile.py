@@ -20,7 +20,7 @@ class Profile:
     length_penalty: float = 1.0  # above 1 favours longer outputs
     coverage_penalty: float = 0.0  # ctranslate2 only
     no_repeat: int = 0  # no run of so many pieces comes twice; 0: any may
-    placeholders: int = 3  # most placeholders in a stretch; 0: none, names and terms get stand-ins
+    placeholders: int = 3  # most placeholders in a stretch; 0: none, slots get stand-ins
 
     def write(self, folder: Path) -> Path:
         """Write the profile beside a model's weights and return the file."""

@@ -1,4 +1,4 @@
-"""Stand-ins: what a model without placeholders gets in place of names and terms: names that any model knows.
+"""Stand-ins: what a model without placeholders gets in a slot: a number, or a name that any model knows.
 
 The output is taken only where each stand-in comes exactly once; the exact English then takes its place.
 """

@@ -75,10 +75,11 @@ def _days(target: Sequence[Quantity], en: str) -> set[int]:
 
 def beside_each_other(a: Quantity, b: Quantity, en: str) -> bool:
     """Return whether a month and a day stand side by side in English."""
-    first, last = sorted((a, b), key=lambda q: q.span)
+    if (a.kind == "month") == (b.kind == "month"):
+        return False
     day = a if b.kind == "month" else b
-    one_of_each = (a.kind == "month") != (b.kind == "month") and day.value <= _LAST_DAY
-    return one_of_each and _BESIDE.fullmatch(en[first.span[1] : last.span[0]]) is not None
+    first, last = sorted((a, b), key=lambda q: q.span)
+    return day.value <= _LAST_DAY and _BESIDE.fullmatch(en[first.span[1] : last.span[0]]) is not None
 
 
 def _distance(figure: Quantity, length: int, position: float) -> tuple[bool, float]:

@@ -133,12 +133,16 @@ def _english_of(
     together: Counter[str] = Counter()
     for number in looked:
         together.update(english[number])
+
+    def dice(phrase: str, times: int) -> float:
+        return 2 * times / (len(looked) + held[phrase] * len(looked) / len(where))
+
     words = [readings(word) for word, _ in tokenize.cut(zh)]
     best: tuple[float, int, str, float] | None = None
     for phrase, count in together.items():
         if count < max(2, _CONSISTENT * len(looked)):
             continue
-        association = 2 * count / (len(looked) + held[phrase] * len(looked) / len(where))
+        association = dice(phrase, count)
         if association < _ASSOCIATED or len(phrase.split()) > len(zh):
             continue
         score = association * (1 - _OF_WORDS + _OF_WORDS * _translated(words, phrase))
@@ -146,14 +150,15 @@ def _english_of(
             best = score, count, phrase, association
     if best is None or best[0] < _GOOD:
         return None
-    score, count, phrase, association = best
+    _, count, phrase, association = best
+    whole = count, phrase, association
     for longer, times in together.items():  # distributed ledger → distributed ledger technology
         if times < max(2, _WHOLE * count) or len(longer.split()) > len(zh) or not _extends(phrase, longer):
             continue
-        value = 2 * times / (len(looked) + held[longer] * len(looked) / len(where))
-        if value >= _WHOLE * association and len(longer) > len(best[2]):
-            best = score, times, longer, value
-    _, count, phrase, association = best
+        value = dice(longer, times)
+        if value >= _WHOLE * association and len(longer) > len(whole[1]):
+            whole = times, longer, value
+    count, phrase, association = whole
     shown = written[phrase].most_common(1)[0][0]
     return Mined(zh, shown, len(where), round(count / len(looked), 3), round(association, 3))
 

@@ -15,8 +15,8 @@ from duizhao.lexicon.pinyin import joined, syllables
 from duizhao.lexicon.terms import Term
 from duizhao.lexicon.word_alignment import readings
 
-_KINDS = {"市": "City", "县": "County", "区": "District", "镇": "Town", "乡": "Township", "村": "Village"}
-_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,4}}[{''.join(_KINDS)}]")
+KINDS = {"市": "City", "县": "County", "区": "District", "镇": "Town", "乡": "Township", "村": "Village"}
+_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,4}}[{''.join(KINDS)}]")
 _BEHIND = re.compile(r"(?<=[省市县区州])([\u4e00-\u9fff]{2,3}?[县区镇乡村])(?![\u4e00-\u9fff]?[民长委级])")
 # 大城市, 亚太地区, 云栖小镇, 百强县 name no place.
 _COMMON = re.compile(
@@ -35,7 +35,7 @@ def find_places(text: str, known: Container[str] = ()) -> dict[str, Term]:
     names = {word for word in words if _NAME.fullmatch(word) and tokenize.tag_of(word) == "ns"}
     names |= {m[1] for m in _BEHIND.finditer(text) if _is_unknown(m[1])}
     for name in sorted(names):
-        bare, kind = name[:-1], _KINDS[name[-1]]
+        bare, kind = name[:-1], KINDS[name[-1]]
         if bare in known or _COMMON.search(name) or _means_something(bare) or is_from_abroad(bare):
             continue
         english = joined(syllables(bare)).replace("v", "u").capitalize()

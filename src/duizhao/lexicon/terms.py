@@ -57,6 +57,8 @@ class Lexicon:
     def with_terms(self, more: Mapping[str, Term]) -> Lexicon:
         """Return a lexicon that has these terms too, where this one has none of that Chinese; the tables are shared."""
         new = {zh: term for zh, term in more.items() if zh not in self.terms}
+        if not new:
+            return self  # what it has found already stays found
         other = copy(self)
         other.terms = ChainMap(new, self.terms)
         own: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from duizhao.documents import Block, Report, Span
+from duizhao.documents import Report, Span
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.patterns import patterns
@@ -50,8 +50,8 @@ def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     if not names:
         return []
     reader = _Reader(report, sorted(names, key=len, reverse=True))
-    for number, block in enumerate(report.blocks):
-        reader.take(block, number)
+    for number in range(len(report.blocks)):
+        reader.take(number)
     return reader.close()
 
 
@@ -81,8 +81,9 @@ class _Reader:
         self.open: _Open | None = None
         self.found: list[ExchangeDraft] = []
 
-    def take(self, block: Block, number: int) -> None:
+    def take(self, number: int) -> None:
         """Read the block of that number: it opens exchanges, continues the open one, or ends it."""
+        block = self.report.blocks[number]
         if block.kind == "caption":
             return
         if block.kind != "paragraph":

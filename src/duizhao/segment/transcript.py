@@ -59,14 +59,14 @@ def read_transcript(
             continue
         if role == "ask":
             if answering:
-                found += _close(report, asking, answering, speaker, names, found[-1].asker if found else None)
+                found += _close(report, asking, answering, speaker, names, found)
                 asking, answering = [], []
             asking.append(turn)
         elif role == "answer" and asking:
             answering.append(turn)
         open_part = role if role in ("ask", "answer") and asking else "none"
     if answering:
-        found += _close(report, asking, answering, speaker, names, found[-1].asker if found else None)
+        found += _close(report, asking, answering, speaker, names, found)
     return found
 
 
@@ -117,9 +117,9 @@ def _close(
     answering: list[Turn],
     speaker: str | None,
     names: dict[str, float],
-    before: str | None,
+    before: list[ExchangeDraft],
 ) -> list[ExchangeDraft]:
-    """Return the exchange of these turns; none where only asides are left. ``before``: who asked before."""
+    """Return the exchange of these turns; none where only asides are left. ``before``: the exchanges before it."""
     while answering and answering[-1].role == "none" and _is_aside(answering[-1], ("caption", "heading")):
         answering.pop()
     while asking and asking[-1].role == "none" and _is_aside(asking[-1], ("caption",)):
@@ -135,7 +135,7 @@ def _close(
             and who not in respondents
         ):
             respondents.append(who)
-    askers = _askers(report, asking, names) or ([before] if before and asking[0].label == "追问" else [])
+    askers = _askers(report, asking, names) or _askers_before(asking, before)
     labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
     return [
         ExchangeDraft(
@@ -147,6 +147,12 @@ def _close(
             cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
         )
     ]
+
+
+def _askers_before(asking: list[Turn], before: list[ExchangeDraft]) -> list[str]:
+    """Return who asked before where this is a follow-up: 追问."""
+    asker = before[-1].asker if before and asking[0].label == "追问" else None
+    return [asker] if asker else []
 
 
 def _confidence(asking: list[Turn], answering: list[Turn], respondents: list[str]) -> float:
