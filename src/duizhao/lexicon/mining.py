@@ -146,7 +146,7 @@ def _english_of(
         if association < _ASSOCIATED or len(phrase.split()) > len(zh):
             continue
         score = association * (1 - _OF_WORDS + _OF_WORDS * _translated(words, phrase))
-        if best is None or (score, len(phrase)) > (best[0], len(best[2])):
+        if best is None or (score, len(phrase), phrase) > (best[0], len(best[2]), best[2]):
             best = score, count, phrase, association
     if best is None or best[0] < _GOOD:
         return None
@@ -156,7 +156,7 @@ def _english_of(
         if times < max(2, _WHOLE * count) or len(longer.split()) > len(zh) or not _extends(phrase, longer):
             continue
         value = dice(longer, times)
-        if value >= _WHOLE * association and len(longer) > len(whole[1]):
+        if value >= _WHOLE * association and (len(longer), longer) > (len(whole[1]), whole[1]):
             whole = times, longer, value
     count, phrase, association = whole
     shown = written[phrase].most_common(1)[0][0]
