@@ -139,24 +139,24 @@ def _english_of(
 
     words = [readings(word) for word, _ in tokenize.cut(zh)]
     best: tuple[float, int, str, float] | None = None
-    for phrase, count in together.items():
+    for phrase, count in sorted(together.items()):  # of phrases as good and as long the first by letter
         if count < max(2, _CONSISTENT * len(looked)):
             continue
         association = dice(phrase, count)
         if association < _ASSOCIATED or len(phrase.split()) > len(zh):
             continue
         score = association * (1 - _OF_WORDS + _OF_WORDS * _translated(words, phrase))
-        if best is None or (score, len(phrase), phrase) > (best[0], len(best[2]), best[2]):
+        if best is None or (score, len(phrase)) > (best[0], len(best[2])):
             best = score, count, phrase, association
     if best is None or best[0] < _GOOD:
         return None
     _, count, phrase, association = best
     whole = count, phrase, association
-    for longer, times in together.items():  # distributed ledger → distributed ledger technology
+    for longer, times in sorted(together.items()):  # distributed ledger → distributed ledger technology
         if times < max(2, _WHOLE * count) or len(longer.split()) > len(zh) or not _extends(phrase, longer):
             continue
         value = dice(longer, times)
-        if value >= _WHOLE * association and (len(longer), longer) > (len(whole[1]), whole[1]):
+        if value >= _WHOLE * association and len(longer) > len(whole[1]):
             whole = times, longer, value
     count, phrase, association = whole
     shown = written[phrase].most_common(1)[0][0]
