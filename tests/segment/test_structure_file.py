@@ -58,15 +58,15 @@ def test_two_exchanges_made_one(tmp_path, report):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda r: r.pop("exchanges"), "no list of exchanges"),
+        (lambda r: r.pop("exchanges"), "missing required field `exchanges`"),
         (lambda r: r.update(digest="other"), "another text"),
         (lambda r: r["exchanges"][0].update(question_lines=[3, 99]), "within 1 to 12"),
-        (lambda r: r["exchanges"][0].update(question_lines="3"), "must be [first, last]"),
+        (lambda r: r["exchanges"][0].update(question_lines="3"), "got `str` - at `$.exchanges[0].question_lines`"),
         (lambda r: r["exchanges"][0].update(answer_lines=[5, 8]), "overlap"),
         (lambda r: r["exchanges"][0].update(question_lines=[9, 9]), "begins before"),
-        (lambda r: r["exchanges"][0].update(respondents="王路"), "a list of texts"),
+        (lambda r: r["exchanges"][0].update(respondents="王路"), "got `str` - at `$.exchanges[0].respondents`"),
         (lambda r: r["exchanges"][0].update(id="E2"), "same id"),
-        (lambda r: r["exchanges"].append(3), "not an object"),
+        (lambda r: r["exchanges"].append(3), "got `int` - at `$.exchanges[2]`"),
     ],
 )
 def test_a_structure_that_cannot_be_is_refused_with_its_place(tmp_path, report, change, says):

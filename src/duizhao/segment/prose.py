@@ -12,24 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duizhao.documents import Report, Span
-from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
-from duizhao.segment.patterns import patterns
+from duizhao.segment.patterns import patterns, regex
 from duizhao.segment.sentences import sentences
 
-_NOT_ASKERS = re.compile(
-    "^(?:中外|境内外|海内外|众多|不少|多家|各|一些|有|有的|现场|多位|一位|一名|与会|在场|等|的|众|当|该|本台|媒体|多名|国内外|参会|们|到会|另|还|又|另外)*(?:中外)?(?:媒体)?$"
-)
-_LEADING = re.compile(
-    r"^.*(?:问题由|提问由|首问由|出自|源自|回答了|回答|回应了|回应|面对|针对|对于|关于|答|来自|随后|接着|此时|首先|当|(?<![\u4e00-\u9fff])(?:在|向|对|就|有|由))(?=[\u4e00-\u9fffA-Za-z])"
-)
-_SAYS = "|".join(verb for verb in SPEECH.split("|") if verb not in ("回答", "答", "回应"))  # those tell of the question
-_PRONOUN_SAYS = re.compile(rf"(?:时|问题|提问)，[他她](?!们)[^，。；：“”]{{0,8}}?(?:{_SAYS})")  # 谈到回迁率时，他介绍说
-_ENUMERATES = re.compile(
-    r"^[\s\u3000]*(?:[一二三四五六七八九]是|第[一二三四五六]|首先|其次|再次|最后|此外|同时|另外|下一步|一方面|另一方面|总的)"
-)
-# 此外，有关负责人还就基础教育等问题回答了记者提问。
-_SAYS_MORE = re.compile("^[^。]{0,20}(?:还就|等问题回答)|出席|记者|会议|回答了?[^。]{0,8}提问")
+_NOBODY, _BEFORE_ASKER = regex("told", "nobody-in-particular"), regex("told", "before-an-asker")
+_HE_SAYS, _SAYS_MORE = regex("told", "he-says"), regex("told", "says-more")
+_ENUMERATES = regex("told", "goes-on-in-points")
 
 
 @dataclass
@@ -61,20 +50,11 @@ class _Reader:
     def __init__(self, report: Report, names: Iterable[str]) -> None:
         self.report = report
         self.names = tuple(names)
-        name = "|".join(map(re.escape, self.names))
-        office = r"[\u4e00-\u9fff]{2,16}(?:发言人|(?<!有关)(?<!相关)(?<!等)负责人)"
-        self.speaks = re.compile(
-            rf"(?P<who>{name}|{office})(?:{TITLES})?(?:在[^，。]{{0,30}}?(?:时|中))?(?:[^，。；：“”]{{0,8}})?"
-            rf"(?:(?:{_SAYS})(?!会)|(?:回应|回答|答)(?:说|道)?(?=[，：])|(?=：“))"
-        )
-        self.quoted = re.compile(
-            rf"^[\s\u3000]*“[^”]{{2,200}}”[^，。：“”]{{0,16}}?(?P<who>{name})(?:{TITLES})?[^。：“”]{{0,14}}?(?:{SPEECH}|接过)"
-        )
-        self.answers = re.compile(rf"(?P<who>{name})(?:{TITLES})?[^。；]{{0,24}}?(?:回答|回应)")
-        self.addressed = re.compile(rf"(?:向|问|请|对)[\u4e00-\u9fff]{{0,16}}?(?P<who>{name})")
-        self.starts = re.compile(
-            rf"^[\s\u3000]*(?:(?P<who>{name})|他|她)(?:{TITLES})?(?:还|也|又|则|首先|最后|进一步)?"
-        )
+        self.speaks = regex("told", "speaks", self.names)
+        self.quoted = regex("told", "quoted", self.names)
+        self.answers = regex("told", "answers", self.names)
+        self.addressed = regex("told", "addressed", self.names)
+        self.starts = regex("told", "starts", self.names)
         self.prior = (
             2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
         )
@@ -161,7 +141,7 @@ class _Reader:
             return True
         if score < 3:
             return False
-        if _PRONOUN_SAYS.search(here) and self._last_respondents():
+        if _HE_SAYS.search(here) and self._last_respondents():
             return True
         if after:
             # questions may go on; the answer must come, by verb or by points
@@ -191,7 +171,7 @@ class _Reader:
 
     def _says(self, sentence: str, own_sentence: bool, score: int) -> list[str]:
         match = self.speaks.search(sentence)
-        if match is None and score and _PRONOUN_SAYS.search(sentence):
+        if match is None and score and _HE_SAYS.search(sentence):
             return self._last_respondents()
         if match is None or (not own_sentence and score == 0):
             return []
@@ -267,6 +247,6 @@ class _Reader:
 
 def _asker(raw: str) -> str | None:
     """Return an outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
-    label = re.sub("的(?=记者|媒体)|[《》]", "", _LEADING.sub("", raw))
+    label = re.sub("的(?=记者|媒体)|[《》]", "", _BEFORE_ASKER.sub("", raw))
     label = re.sub("^.{2,}的(?=.{2,}(?:记者|媒体)$)", "", label)  # 率先举手的新华社记者
-    return None if _NOT_ASKERS.match(re.sub("(?:记者|媒体)$", "", label)) else label
+    return None if _NOBODY.match(re.sub("(?:记者|媒体)$", "", label)) else label

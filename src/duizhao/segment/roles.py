@@ -8,23 +8,25 @@ then counts as a sign of its own, so that a report's habits outweigh a list of w
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from duizhao.errors import DataError
 from duizhao.segment.patterns import FOLDER, regex
+
+if TYPE_CHECKING:
+    import numpy as np
 
 TurnRole = Literal["ask", "answer", "moderate", "none"]
 ROLES: tuple[TurnRole, ...] = get_args(TurnRole)
 _SPEAKING = ROLES[:3]
 _ROUNDS = 3
 _HABIT = 1.5  # what a label does elsewhere weighs so much
+_TOLD = 100.0  # what a person put right outweighs all
 _WONDERS, _PUTS, _THANKS = regex("labels", "wonders"), regex("labels", "puts"), regex("labels", "thanks")
 _ENDS, _MODERATES = regex("labels", "ends"), regex("labels", "moderates")
 _QUESTION = re.compile(r"(?:[？?]|(?:[吗呢]|怎么办|如何|多少|什么时候)呀?[。.！!]?)[”」』]?$")
@@ -83,109 +85,69 @@ def signs_of(turn: Labelled, first: bool) -> list[str]:
 
 def roles(spoken: Sequence[Labelled]) -> list[tuple[TurnRole, float]]:
     """Return the role of every labelled turn, in order, with its probability."""
+    import numpy as np
+
     if not spoken:
         return []
     weights = _weights()
-    own: list[dict[TurnRole, float]] = []
+    own = np.zeros((len(spoken), len(ROLES)))
     first = True
-    for turn in spoken:
+    for turn, score in zip(spoken, own, strict=True):
         signs = signs_of(turn, first)
         first = first and "introduces" in signs
-        own.append(_emissions(turn, signs, weights))
-    marginals = _marginals(own, weights["step"])
-    before: list[TurnRole] = []
+        for sign in signs:
+            for role, weight in weights.get(sign, {}).items():
+                score[ROLES.index(cast(TurnRole, role))] += weight
+        if turn.told:
+            score[ROLES.index(turn.told)] = _TOLD
+    chances, best = _chances(own, weights["step"]), None
     for _ in range(_ROUNDS):
-        habits = _habits(spoken, marginals)
-        marginals = _marginals([_plus(e, h) for e, h in zip(own, habits, strict=True)], weights["step"])
-        best: list[TurnRole] = [_best(chances) for chances in marginals]
-        if best == before:
+        chances = _chances(own + _habits(spoken, chances), weights["step"])
+        before, best = best, chances.argmax(axis=1)
+        if np.array_equal(before, best):
             break
-        before = best
-    return [
-        (turn.told, 1.0) if turn.told else (role, chances[role])
-        for turn, role, chances in zip(spoken, before, marginals, strict=True)
-    ]
+    return [(turn.told or ROLES[c.argmax()], float(c.max())) for turn, c in zip(spoken, chances, strict=True)]
 
 
-def _best(chances: dict[TurnRole, float]) -> TurnRole:
-    return max(ROLES, key=lambda role: chances[role])
+def _habits(spoken: Sequence[Labelled], chances: np.ndarray) -> np.ndarray:
+    """Return what a turn's label, and those of its kind, do in the other turns of the report, as scores."""
+    import numpy as np
 
-
-def _emissions(turn: Labelled, signs: list[str], weights: dict[str, dict[str, float]]) -> dict[TurnRole, float]:
-    score: dict[TurnRole, float] = dict.fromkeys(ROLES, 0.0)
-    if turn.told:
-        score[turn.told] = 100.0
-    for sign in signs:
-        for role in ROLES:
-            score[role] += weights.get(sign, {}).get(role, 0.0)
+    alike = np.array([[turn.label == turn.kind] for turn in spoken])
+    score = np.zeros(chances.shape)
+    for share, keys in (
+        (np.where(alike, 1.0, 0.7), [turn.kind for turn in spoken]),
+        (1.0 - alike, [turn.label for turn in spoken]),
+    ):
+        group = np.unique(keys, return_inverse=True)[1]
+        others = np.bincount(group)[group, None] - 1
+        sums = np.zeros((group.max() + 1, len(ROLES)))
+        np.add.at(sums, group, chances)
+        mean = (sums[group] - chances) / np.maximum(others, 1)
+        score += share * _HABIT * others / (others + 1) * np.log((mean + 0.05) / 0.3)
     return score
 
 
-def _plus(a: dict[TurnRole, float], b: dict[TurnRole, float]) -> dict[TurnRole, float]:
-    return {role: a[role] + b[role] for role in ROLES}
+def _chances(scores: np.ndarray, steps: dict[str, float]) -> np.ndarray:
+    """Return the probability of each role at each turn, by forward-backward. ``scores``: (turns, roles).
 
-
-def _habits(spoken: Sequence[Labelled], marginals: list[dict[TurnRole, float]]) -> list[dict[TurnRole, float]]:
-    """Return what a turn's label, or one of its kind, does in the other turns of the report, as a score."""
-    sums: dict[str, dict[TurnRole, float]] = defaultdict(lambda: dict.fromkeys(ROLES, 0.0))
-    counts: Counter[str] = Counter()
-    for turn, chances in zip(spoken, marginals, strict=True):
-        for key in {turn.label, turn.kind}:
-            counts[key] += 1
-            sums[key] = _plus(sums[key], chances)
-    found = []
-    for turn, chances in zip(spoken, marginals, strict=True):
-        score: dict[TurnRole, float] = dict.fromkeys(ROLES, 0.0)
-        for key, share in {turn.kind: 0.7, turn.label: 1.0}.items():
-            others = counts[key] - 1
-            if others:
-                sure = share * _HABIT * others / (others + 1)
-                for role in ROLES:
-                    mean = (sums[key][role] - chances[role]) / others
-                    score[role] += sure * math.log((mean + 0.05) / 0.3)
-        found.append(score)
-    return found
-
-
-def _marginals(scores: list[dict[TurnRole, float]], steps: dict[str, float]) -> list[dict[TurnRole, float]]:
-    """Return the probability of each role at each turn, by forward-backward; a step is from who spoke last, over none.
-
-    Linear in the number of turns. Each turn's values are scaled to sum to 1, so that long reports stay in range.
+    A step goes from who spoke last to who speaks, over turns in which nobody does. Linear in the number of turns; each
+    turn's values are scaled, so that long reports stay in range.
     """
-    lasts: tuple[TurnRole | None, ...] = (None, *_SPEAKING)
-    move = [[math.exp(steps[f"{a or 'start'} {b}"]) for b in _SPEAKING] for a in lasts]
-    emits = []
-    for score in scores:
-        top = max(score.values())
-        emits.append([math.exp(score[role] - top) for role in ROLES])
-    start, ask, answer, moderate = 1.0, 0.0, 0.0, 0.0  # who spoke last
-    forward = []
-    for emit in emits:
-        none = emit[3]
-        says = [
-            emit[b] * (start * move[0][b] + ask * move[1][b] + answer * move[2][b] + moderate * move[3][b])
-            for b in (0, 1, 2)
-        ]
-        silent = [start * none, ask * none, answer * none, moderate * none]
-        whole = sum(says) + sum(silent)
-        forward.append((says, silent))
-        start, ask, answer, moderate = (
-            silent[0] / whole,
-            *((s + q) / whole for s, q in zip(says, silent[1:], strict=True)),
-        )
-    backward = [1.0, 1.0, 1.0, 1.0]
-    found: list[dict[TurnRole, float]] = []
-    for emit, (says, silent) in zip(reversed(emits), reversed(forward), strict=True):
-        chances = [says[b] * backward[b + 1] for b in (0, 1, 2)]
-        chances.append(sum(x * y for x, y in zip(silent, backward, strict=True)))
-        whole = sum(chances)
-        found.append({role: chance / whole for role, chance in zip(ROLES, chances, strict=True)})
-        speaks = [emit[b] * backward[b + 1] for b in (0, 1, 2)]
-        backward = [
-            emit[3] * backward[a] + move[a][0] * speaks[0] + move[a][1] * speaks[1] + move[a][2] * speaks[2]
-            for a in (0, 1, 2, 3)
-        ]
-        whole = max(backward)
-        backward = [value / whole for value in backward]
-    found.reverse()
-    return found
+    import numpy as np
+
+    emits = np.exp(scores - scores.max(axis=1, keepdims=True))
+    speaks, silent = emits[:, :-1], emits[:, -1]
+    move = np.exp([[steps[f"{last} {role}"] for role in _SPEAKING] for last in ("start", *_SPEAKING)])
+    step = silent[:, None, None] * np.eye(len(move))  # (turns, who spoke last, who spoke last after it)
+    step[:, :, 1:] += move * speaks[:, None, :]
+    forward, backward = np.zeros((len(scores), len(move))), np.ones((len(scores), len(move)))
+    forward[0, 0] = 1.0
+    for turn in range(len(scores) - 1):
+        after = forward[turn] @ step[turn]
+        forward[turn + 1] = after / after.sum()
+    for turn in range(len(scores) - 1, 0, -1):
+        before = step[turn] @ backward[turn]
+        backward[turn - 1] = before / before.sum()
+    found = np.column_stack([forward @ move * speaks * backward[:, 1:], silent * (forward * backward).sum(axis=1)])
+    return found / found.sum(axis=1, keepdims=True)

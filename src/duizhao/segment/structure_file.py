@@ -6,104 +6,93 @@ question may end in the middle of a line. The segments in the file are not read:
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-from duizhao.documents import Exchange, Record, Report, Span, Structure
+import msgspec
+
+from duizhao.documents import Exchange, Report, Span, Structure
 from duizhao.errors import InputError
 from duizhao.segment.cues import outlets_of
 from duizhao.segment.segments import with_exchanges
 
+A_PERSON = "a person"  # the cue of an exchange that somebody drew or confirmed
+
+
+class _Exchange(msgspec.Struct):
+    question_lines: Span
+    answer_lines: Span
+    id: str = ""
+    question: Span | None = None
+    answer: Span | None = None
+    asker: str | None = None
+    respondents: tuple[str, ...] | None = None
+    cues: tuple[str, ...] = ()
+
+
+class _Structure(msgspec.Struct):
+    exchanges: list[_Exchange]
+    digest: str | None = None
+
 
 def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -> Structure:
     """Return the structure of ``report`` by the file. Raises InputError for another file or another text."""
-    path = Path(path)
     try:
-        record = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
+        return _structure(str(path), Path(path).read_text(encoding="utf-8-sig"), report, limit)
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give the JSON that `duizhao segments --json` prints, edited"
+            f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the JSON that `duizhao segments --json` prints, edited"
         ) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not JSON ({error}); correct it there") from error
-    return _structure(path, record, report, limit)
 
 
 def structure_from_record(text: str, report: Report, *, limit: int = 120) -> Structure:
     """Return the structure of ``report`` by the exchanges that a person drew, JSON as in the file."""
-    return _structure(Path("the structure drawn by a person"), json.loads(text), report, limit)
+    return _structure("the structure drawn by a person", text, report, limit)
 
 
-def _structure(path: Path, record: Any, report: Report, limit: int) -> Structure:
-    if not isinstance(record, dict) or not isinstance(record.get("exchanges"), list):
+def _structure(where: str, text: str, report: Report, limit: int) -> Structure:
+    try:
+        given = msgspec.json.decode(text, type=_Structure)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise InputError(f"{where}: {error}; give the JSON that `duizhao segments --json` prints, edited") from error
+    if given.digest not in (None, report.digest):
         raise InputError(
-            f"{path}: has no list of exchanges; give the JSON that `duizhao segments --json` prints, edited"
-        )
-    if record.get("digest") not in (None, report.digest):
-        raise InputError(
-            f"{path}: is the structure of another text than {report.source}; make it again with `duizhao segments "
+            f"{where}: is the structure of another text than {report.source}; make it again with `duizhao segments "
             f"--json`"
         )
     starts = [0, *(i + 1 for i, c in enumerate(report.text) if c == "\n"), len(report.text) + 1]
-    exchanges = [_exchange(path, report, starts, number, e) for number, e in enumerate(record["exchanges"], 1)]
+    exchanges = [_exchange(where, report, starts, number, e) for number, e in enumerate(given.exchanges, 1)]
     exchanges.sort(key=lambda e: e.question)
     if len({e.id for e in exchanges}) < len(exchanges):
-        raise InputError(f"{path}: two exchanges have the same id; give each its own")
+        raise InputError(f"{where}: two exchanges have the same id; give each its own")
     for one, two in zip(exchanges, exchanges[1:], strict=False):
         if two.question[0] < max(one.question[1], one.answer[1]):
-            raise InputError(f"{path}: {one.id} and {two.id} overlap; correct their lines")
+            raise InputError(f"{where}: {one.id} and {two.id} overlap; correct their lines")
     return with_exchanges(report, tuple(exchanges), limit=limit)
 
 
-def _exchange(path: Path, report: Report, starts: list[int], number: int, row: object) -> Exchange:
-    where = f"{path}: exchange {number}"
-    if not isinstance(row, dict):
-        raise InputError(f"{where}: is not an object; see what `duizhao segments --json` prints")
-    name = str(row.get("id") or f"E{number}")
-    question, answer = (_span(f"{where} ({name})", part, report, starts, row) for part in ("question", "answer"))
-    if answer[0] < question[0]:
-        raise InputError(f"{where} ({name}): its answer begins before its question; correct the lines")
-    asker = row.get("asker")
-    respondents = row.get("respondents") or []
-    if (
-        not (asker is None or isinstance(asker, str))
-        or not isinstance(respondents, list)
-        or not all(isinstance(r, str) for r in respondents)
+def _exchange(where: str, report: Report, starts: list[int], number: int, given: _Exchange) -> Exchange:
+    name = given.id or f"E{number}"
+    spans = []
+    for part, lines, span in (
+        ("question", given.question_lines, given.question),
+        ("answer", given.answer_lines, given.answer),
     ):
-        raise InputError(f"{where} ({name}): asker must be a text or null, respondents a list of texts")
-    same = row.get("cues")
+        last = len(starts) - 1
+        if not 1 <= lines[0] <= lines[1] <= last:
+            raise InputError(f"{where}: {part}_lines of {name} must be [first, last] within 1 to {last}")
+        fits = span and 0 <= span[0] < span[1] <= len(report.text) and report.lines_of(span) == lines
+        spans.append(span if span and fits else (starts[lines[0] - 1], min(starts[lines[1]], len(report.text))))
+    if spans[1][0] < spans[0][0]:
+        raise InputError(f"{where}: the answer of {name} begins before its question; correct the lines")
     return Exchange(
         id=name,
-        asker=asker or None,
-        outlets=outlets_of(asker),
-        respondents=tuple(respondents),
-        question=question,
-        answer=answer,
-        question_lines=report.lines_of(question),
-        answer_lines=report.lines_of(answer),
+        asker=given.asker or None,
+        outlets=outlets_of(given.asker),
+        respondents=given.respondents or (),
+        question=spans[0],
+        answer=spans[1],
+        question_lines=given.question_lines,
+        answer_lines=given.answer_lines,
         confidence=1.0,
-        cues=(
-            *(c for c in (same if isinstance(same, list) else []) if isinstance(c, str) and c != "a person"),
-            "a person",
-        ),
+        cues=(*(cue for cue in given.cues if cue != A_PERSON), A_PERSON),
     )
-
-
-def _span(where: str, part: str, report: Report, starts: list[int], row: Record) -> Span:
-    lines, span = _span_or_none(row.get(f"{part}_lines")), _span_or_none(row.get(part))
-    last = len(starts) - 1
-    if lines is None or not 1 <= lines[0] <= lines[1] <= last:
-        raise InputError(f"{where}: {part}_lines must be [first, last] within 1 to {last}")
-    if span is not None and 0 <= span[0] < span[1] <= len(report.text) and report.lines_of(span) == lines:
-        return span
-    return starts[lines[0] - 1], min(starts[lines[1]], len(report.text))
-
-
-def _span_or_none(value: Any) -> Span | None:
-    whole = (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
-    )
-    return (value[0], value[1]) if whole else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.labels import ASK_WORD
 from duizhao.segment.patterns import regex
 from duizhao.segment.turns import Turn
@@ -15,12 +15,9 @@ _SAYS_QUESTIONS = regex("labels", "questions-in-title")
 _WOVEN = regex("labels", "woven")
 
 
-def woven(spoken: list[Turn], names: set[str]) -> list[Turn]:
+def woven(spoken: list[Turn], names: Iterable[str]) -> list[Turn]:
     """Find questions that a labelled transcript tells, and the answers after them: 会后，有记者问：… 林远表示，…"""
-    someone = "|".join(
-        [*map(re.escape, sorted(names, key=len, reverse=True)), "[\u4e00-\u9fff]{0,12}(?:发言人|负责人)"]
-    )
-    speaks = re.compile(rf"^[\s\u3000]*(?P<label>{someone})(?:{TITLES})?[^，。：:]{{0,4}}(?:{SPEECH})[，,：:]")
+    speaks = regex("told", "someone-speaks", names)
     if not {"ask", "answer"} <= {t.role for t in spoken}:
         pairs = [
             speaks.match(b.says) is not None

@@ -6,31 +6,21 @@ import re
 from collections.abc import Mapping
 
 from duizhao.documents import Report
-from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
 from duizhao.segment.labels import ANSWER_WORD, ASK_WORD, MODERATES, ROLE
+from duizhao.segment.patterns import regex
 from duizhao.segment.roles import STOPS, TurnRole
 from duizhao.segment.told_questions import numbered_questions, woven
 from duizhao.segment.turns import Turn, turns
 
-_I_AM = re.compile(r"我是([\u4e00-\u9fffA-Za-z·]{2,16}?)的?(?:记者|主播)")
-_OUTLET_AFTER = re.compile(
-    r"[（(]([\u4e00-\u9fffA-Za-z·]{2,20}?(?:社|报|台|网|卫视|频道|周刊|杂志|记者|BBC|CNN|NHK|CCTV|CGTN))[)）]\**\s*$"
-)
-_ASKED_BY = re.compile(r"[（(]提问(?:者|人)?[：:]\s*([^（()）]{2,20})[)）]\**\s*$")
-_SIGNED = re.compile(
-    rf"[（(](?:[\u4e00-\u9fff、]{{0,30}}(?:{TITLES})|答复人[：:])[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})[)）]\**\s*$"
-)
 _STOPS = (*STOPS, *"：:，,、")
-# 以下是立法会会议上陈大文议员的提问和运输局局长何文清的答复：
-_ASKED_AND_ANSWERED = re.compile(
-    rf"(?:会议上|[，、。\n])(?P<asks>[\u4e00-\u9fff]{{2,12}}?)(?:{TITLES}|议员|委员|代表)?的(?:书面|口头)?(?:提问|质询)[和与及](?P<answers>[^。\n]{{2,40}}?)的(?:书面|口头)?(?:答复|回复|答覆)"
+_I_AM, _BEHIND, _IN_BRACKETS, _SOME = (
+    regex("people", entry) for entry in ("i-am", "outlet-behind", "outlet-in-brackets", "some")
 )
-_ASIDE = re.compile(
-    r"[（(]?(?:热烈)?(?:掌声|笑声?|鼓掌)[）)]?[。.]?|【[^】]*】|(?:回复|答复|办理)(?:单位|部门|时间)[：:].*|[（(\[][^（()）\]]*[)）\]]|[\d年月日时分秒\s:：./-]+"
-)
-_SOMEBODY = re.compile(r"^[\u4e00-\u9fff]{0,8}有(?=(?:记者|媒体|网友|市民|学生|观众|听众)$)")  # 会后有记者
-_ENUMERATED = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．])")
+_SIGNED, _ASKED_AND_ANSWERED = regex("people", "signed"), regex("people", "asked-and-answered")
+_IN_HEAD, _SHORT, _POST = (regex("people", e) for e in ("person-in-head", "surname-and-post", "post-and-name"))
+_SPEAKER_OF_ALL, _OFFICE_OF_ALL = regex("people", "speaker-of-all"), regex("people", "office-of-all")
+_ASIDE, _NUMBERED, _THE_END = (regex("people", entry) for entry in ("aside", "numbered", "the-end"))
 
 
 def read_transcript(
@@ -78,7 +68,7 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
     turn = spoken[i]
     if turn.kind == "caption":
         return False
-    if turn.kind in ("byline", "note", "title", "subtitle") or re.fullmatch(r"\W*(?:完|全文完|结束)\W*", turn.says):
+    if turn.kind in ("byline", "note", "title", "subtitle") or _THE_END.match(turn.says):
         return True
     if re.fullmatch(r"[（(][^（()）]*[)）]", turn.says.strip()) and i > last:
         return True  # （据新华社）, at the foot
@@ -92,7 +82,7 @@ def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], 
     told_after = after is not None and after.role == "none" and _others_speak(after.says, names)
     short = 0 < len(turn.says) < 45 and len(answering) > 0
     heading = turn.kind == "heading" or short and (turn.says.endswith(("？", "?")) or told_after)
-    if heading and not _ENUMERATED.match(turn.says):
+    if heading and not _NUMBERED.match(turn.says):
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
 
@@ -103,8 +93,7 @@ def _ends(says: str) -> bool:
 
 
 def _others_speak(says: str, names: dict[str, float]) -> bool:
-    told = rf"(?:在[^，。]{{0,24}}?时)?[^，。]{{0,6}}(?:{SPEECH})"
-    return any(re.search(re.escape(n) + told, says) for n in names if n in says)
+    return regex("told", "told-of", names).search(says) is not None
 
 
 def _own_words(says: str, names: dict[str, float]) -> bool:
@@ -165,87 +154,63 @@ def _confidence(asking: list[Turn], answering: list[Turn], respondents: list[str
 
 def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list[str]:
     """Return who asks, as labels, the words themselves or the head of the report name them."""
-    askers: list[str] = []
     asked = _ASKED_AND_ANSWERED.search(report.text[:1200])
+    askers: list[str] = []
     for turn in asking:
         if turn.label is None:
             continue
-        named = _I_AM.search(turn.says[:60])
-        outlet = re.search(r"[（(]([^（()）]+)[)）]$", turn.label)
-        label = (
-            outlet[1]
-            if outlet and OUTLET.search(outlet[1])
-            else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip()
-            if not ASK_WORD.fullmatch(turn.label)
-            else ""
-        )
-        if not label and (outlet_after := _ASKED_BY.search(turn.says) or _OUTLET_AFTER.search(turn.says)) is not None:
-            label = outlet_after[1]
-        if named and (not label or label == "记者"):
+        outlet, behind = _IN_BRACKETS.search(turn.label), _BEHIND.search(turn.says)
+        label = "" if ASK_WORD.fullmatch(turn.label) else re.sub(r"[（(].*?[)）]|[《》]", "", turn.label).strip()
+        if outlet and OUTLET.search(outlet[1]):
+            label = outlet[1]
+        if not label and behind:
+            label = behind["asker"] or behind["outlet"]
+        if label in ("", "记者") and (named := _I_AM.search(turn.says[:60])):
             label = named[1] + "记者"
-        if not label and asked:
-            label = asked["asks"]
-        label = _SOMEBODY.sub("", label)
-        if label and label not in askers:
-            askers.append(label)
-    return [a for a in askers if a != "记者"] or askers if len(askers) > 1 else askers
+        askers.append(_SOME.sub("", label or (asked["asks"] if asked else "")))
+    askers = [asker for asker in dict.fromkeys(askers) if asker]
+    return [asker for asker in askers if asker != "记者"] or askers[:1]
 
 
 def _is_aside(turn: Turn, kinds: tuple[str, ...]) -> bool:
     """Return whether an unlabelled turn is nobody's words: a picture's caption, a time, （掌声）, 【短片】."""
-    return turn.kind in kinds or _ASIDE.fullmatch(turn.says) is not None
+    return turn.kind in kinds or _ASIDE.match(turn.says) is not None
 
 
 def _in_head(report: Report, role: str) -> str | None:
     """Return whom the head of an interview names as the 受访人."""
     if not ROLE.fullmatch(role):
         return None
-    line = re.search(
-        rf"(?m)^\s*{role}[：:]\s*(?:.*[\s\u3000])?([\u4e00-\u9fff·]{{2,4}})(?:[（(][^）)]*[）)])?\s*$",
-        report.text[:600],
-    )
-    return line[1] if line else None
+    return next((m["who"] for m in _IN_HEAD.finditer(report.text[:600]) if m["role"] == role), None)
 
 
 def _who(label: str, names: dict[str, float]) -> str | None:
     """Return the person in an answer's label: 外交部发言人华春莹 → 华春莹; None for 答."""
     if ANSWER_WORD.fullmatch(label):
         return None
-    inside = [n for n in names if n in label]
-    if inside:
+    if inside := [n for n in names if n in label]:
         return max(inside, key=len)
     bare = re.sub(r"[（(].*?[)）]", "", label).strip()
-    if (short := re.fullmatch(rf"([\u4e00-\u9fff]{{1,2}}?)(?:{TITLES})", bare)) and len(
-        same := [n for n in names if n.startswith(short[1])]
-    ) == 1:
-        return same[0]  # 孔总领事
-    if apart := re.fullmatch(r".+[\s\u3000]([\u4e00-\u9fff·]{2,4})", bare):
-        return apart[1]  # 足协新闻官 项飞
-    if len(bare) == 1 and len(same := [n for n in names if n.startswith(bare)]) == 1:
-        return same[0]  # 李：
-    person = re.match(rf"^.*?(?:{TITLES})[\s\u3000]*([\u4e00-\u9fff·]{{2,12}})$", bare)
-    return person[1] if person else bare
+    if short := _SHORT.match(bare):  # 孔总领事, 李
+        same = [n for n in names if n.startswith(short["surname"] or short["one"])]
+        if len(same) == 1:
+            return same[0]
+    post = _POST.match(bare)
+    return (post["apart"] or post["who"]) if post else bare
 
 
 def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> str | None:
     """Return who answers where labels only say 答: the person or office that the lede says answers."""
     head = lede(report, before)
-    sentences = re.split(r"[。！？\n]|(?<!\d)\.|\.(?!\d)", head)
-    for sentence in sentences:
-        if not SAYS_SO.search(sentence) and not re.search("回答|答", sentence):
-            continue
-        at = re.search(r"主持|答记者问|答问|回答|接受|就.{2,40}(?:答|作出|接受)|记者会|发布会", sentence)
-        people = [(m.start(), n) for n in names for m in re.finditer(re.escape(n), sentence)]
-        before_cue = [p for p in people if at and p[0] < at.start()] or []
-        if before_cue:
-            return max(before_cue)[1]
+    for sentence in re.split(r"[。！？\n]|(?<!\d)\.|\.(?!\d)", head):
+        cue = _SPEAKER_OF_ALL.search(sentence) if SAYS_SO.search(sentence) or "答" in sentence else None
+        told = {sentence.rfind(n, 0, cue.start()): n for n in names} if cue else {}
+        if told and max(told) >= 0:
+            return told[max(told)]
     if asked := _ASKED_AND_ANSWERED.search(head):
         return _who(asked["answers"], names)
     titled = [n for n in names if n in f"{report.title} {report.subtitle}"]
     if len(titled) == 1:
         return titled[0]
-    office = re.search(
-        r"(?:^|[，。；：\s\u3000])(?:近日|日前|对此|此前|昨日|今日|\d+月\d+日|\d+日)?[，]?([\u4e00-\u9fff、（）]{2,40}?(?:负责人|负责同志|发言人|有关人士|相关人士))(?:就|接受|回答|答|对)",
-        head,
-    )
+    office = _OFFICE_OF_ALL.search(head)
     return office[1] if office else None
