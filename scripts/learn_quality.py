@@ -1,12 +1,13 @@
-"""Learn data/models/quality/quality.json from translations that people judged, and print its card's tables.
+"""Learn data/models/quality/quality.json and wording.npz from translations that people judged; print the card's tables.
 
     python scripts/learn_quality.py WMT20_MQM.tsv.xz TED_MQM.tsv.xz
 
 The files have the columns zh, en, mqm and errors (see the card). Learnt are: a ridge regression towards MQM; a second
-one towards the difference among translations of one sentence; a logistic one that tells translations spoilt on purpose
-(half a sentence, another sentence, words out of order) from judged ones; and an isotonic calibration to the share of
-reviewers who marked a major error. Everything printed is of 5 folds by sentence: no pair is scored by a model that saw
-its sentence. Needs scikit-learn.
+one towards the difference among translations of one sentence; for what each leaves over, a weight for every word and
+two words in a row; a logistic regression that tells translations spoilt on purpose (half a sentence, another sentence,
+words out of order) from judged ones; and an isotonic calibration to the share of reviewers who marked a major error.
+Everything printed is of 5 folds: no pair is scored by a model that saw its sentence, or (second table) one of the
+sentences around it, as those of one article share names and words. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import csv
 import json
 import lzma
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from scipy.optimize import lsq_linear
+from scipy.sparse import csr_matrix, vstack
+from scipy.sparse.linalg import lsqr
 from scipy.stats import spearmanr
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -29,10 +32,15 @@ from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.terms import load_lexicon
 from duizhao.quality.features import KINDS, NAMES, features
 from duizhao.quality.model import LIKELY, PATH, standardised
+from duizhao.quality.wording import BITS, places
+from duizhao.quality.wording import PATH as WORDING
 
 FOLDS = 5
+BLOCK = 50  # sentences in a row that stay together where folds are by article
 STRENGTH, STRENGTH_OF_PREFERENCE = 50.0, 50.0  # of the penalty
 STRENGTH_OF_GROSS = 0.1  # the smaller the stronger
+DAMPING, DAMPING_OF_PREFERENCE = 16.0, 2.5  # of the weights of words
+ROUNDS = 100  # of finding them
 FARTHEST_OF = 99.9  # percentile of the training data
 SPOILT = 0.15  # of the judged pairs, spoilt on purpose and added
 # Good systems differ little in length, and the shorter has fewer errors: no reason to trust half a sentence more.
@@ -82,11 +90,21 @@ class Judged:
 
     name: str
     x: np.ndarray  # (pairs, features), not standardised
+    words: csr_matrix  # (pairs, places): what the weight of a word counts
     mqm: np.ndarray
     major: np.ndarray
     sentence: np.ndarray  # numbers of the Chinese sentences
     fold: np.ndarray
     real: np.ndarray  # whether people judged it
+    by_article: np.ndarray  # folds in which sentences in a row stay together
+
+
+def of_words(pairs: list[tuple[str, str]]) -> csr_matrix:
+    """Return what each place of the wording's tables counts in each pair."""
+    found = [places(en) for _, en in pairs]
+    values = [np.full(len(at), len(zh) / max(len(at), 1)) for (zh, _), at in zip(pairs, found, strict=True)]
+    ends = np.cumsum([0, *map(len, found)])
+    return csr_matrix((np.concatenate(values), np.concatenate(found), ends), shape=(len(pairs), 1 << BITS))
 
 
 def judged(path: str, seed: int = 0) -> Judged:
@@ -105,9 +123,13 @@ def judged(path: str, seed: int = 0) -> Judged:
     numbers = {zh: i for i, zh in enumerate(dict.fromkeys(r["zh"] for r in rows))}
     sentence = np.array([numbers[zh] for zh, _ in pairs])
     fold = np.random.default_rng(seed).integers(0, FOLDS, len(numbers))[sentence]
+    article = np.array([int(r["segment"]) for r in rows]) // BLOCK % FOLDS
+    first = {number: place for place, number in reversed(list(enumerate(sentence[: len(rows)])))}
+    by_article = article[[first[number] for number in sentence]]
     mqm = np.clip([*(float(r["mqm"]) for r in rows), *(cost for _, _, cost in worse)], -25, 0)
     shares = np.minimum([*major, *np.ones(len(worse))], 1.0)
-    return Judged(path.split("/")[-1].split("_")[0], x, mqm, shares, sentence, fold, np.arange(len(pairs)) < len(rows))
+    name, real = path.split("/")[-1].split("_")[0], np.arange(len(pairs)) < len(rows)
+    return Judged(name, x, of_words(pairs), mqm, shares, sentence, fold, real, by_article)
 
 
 def centred(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -129,10 +151,16 @@ class Fitted:
     bias: float
     gross: np.ndarray = field(default_factory=lambda: np.zeros(0))
     gross_bias: float = 0.0
+    wording: np.ndarray = field(default_factory=lambda: np.zeros(1 << BITS))
+    wording_of_preference: np.ndarray = field(default_factory=lambda: np.zeros(1 << BITS))
 
-    def raw(self, x: np.ndarray) -> np.ndarray:
+    def raw(self, x: np.ndarray, words: csr_matrix) -> np.ndarray:
         """Return the score before calibration; the higher the better."""
-        return self.standard(x) @ self.weights + self.bias
+        return self.standard(x) @ self.weights + self.bias + words @ self.wording
+
+    def prefers(self, x: np.ndarray, words: csr_matrix) -> np.ndarray:
+        """Return what orders translations of one sentence."""
+        return self.standard(x) @ self.preference + words @ self.wording_of_preference
 
     def spoilt(self, x: np.ndarray) -> np.ndarray:
         """Return the chance that a translation is half a sentence, of another one, or no English."""
@@ -144,8 +172,8 @@ class Fitted:
         return np.array([standardised(row, mean, deviation) for row in x.tolist()])
 
 
-def fitted(x: np.ndarray, mqm: np.ndarray, sentence: np.ndarray, real: np.ndarray) -> Fitted:
-    """Fit both regressions."""
+def fitted(x: np.ndarray, words: csr_matrix, mqm: np.ndarray, sentence: np.ndarray, real: np.ndarray) -> Fitted:
+    """Fit both regressions, and the words to what they leave over."""
     mean, deviation = x[real].mean(0), x[real].std(0)
     deviation[deviation < LEAST_DEVIATION] = 1.0  # never seen otherwise: no weight
     model = Fitted(mean, deviation, mean, mean, 0.0)
@@ -158,7 +186,31 @@ def fitted(x: np.ndarray, mqm: np.ndarray, sentence: np.ndarray, real: np.ndarra
     gross = LogisticRegression(C=STRENGTH_OF_GROSS, max_iter=2000).fit(standard, ~real)
     model.gross, model.gross_bias = gross.coef_[0], float(gross.intercept_[0])
     model.weights, model.bias, model.preference = weights, bias, within.coef_
+    left = mqm[real] - judged_by[real] @ weights - bias
+    model.wording = quantised(lsqr(words[real], left, damp=DAMPING, iter_lim=ROUNDS)[0])
+    among = centred_words(words[real], sentence[real])
+    left = centred(mqm[real] - standard[real] @ within.coef_, sentence[real])
+    model.wording_of_preference = quantised(lsqr(among, left, damp=DAMPING_OF_PREFERENCE, iter_lim=ROUNDS)[0])
     return model
+
+
+def centred_words(words: csr_matrix, groups: np.ndarray) -> csr_matrix:
+    """Return rows minus the mean row of their group."""
+    size = np.bincount(groups)
+    rows = np.arange(len(groups))
+    mean = csr_matrix((1 / size[groups], (groups, rows)), shape=(len(size), len(groups))) @ words
+    return (words - mean[groups]).tocsr()
+
+
+def quantised(weights: np.ndarray) -> np.ndarray:
+    """Return weights as they are kept, in 127 steps."""
+    step = scale(weights)
+    return np.round(weights / step) * step
+
+
+def scale(weights: np.ndarray) -> float:
+    """Return the size of a step."""
+    return float(np.abs(weights).max() / 127) or 1.0
 
 
 def signed_ridge(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
@@ -173,33 +225,56 @@ def signed_ridge(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
     return found.x, float(y.mean() - centre @ found.x)
 
 
-def joined(parts: list[tuple[Judged, np.ndarray]]) -> tuple[np.ndarray, ...]:
-    """Return features, MQM, shares of major errors, sentence numbers and which are real, of chosen pairs."""
+def joined(parts: list[tuple[Judged, np.ndarray]]) -> tuple[np.ndarray, csr_matrix, np.ndarray, np.ndarray, np.ndarray]:
+    """Return features, words, MQM, sentence numbers and which are real, of chosen pairs."""
     shift = 0
     sentences = []
     for data, chosen in parts:
         sentences.append(data.sentence[chosen] + shift)
         shift += data.sentence.max() + 1
-    columns = (np.concatenate([getattr(d, name)[c] for d, c in parts]) for name in ("x", "mqm", "major", "real"))
-    x, mqm, major, real = columns
-    return x, mqm, major, np.unique(np.concatenate(sentences), return_inverse=True)[1], real
+    x, mqm, real = (np.concatenate([getattr(d, name)[c] for d, c in parts]) for name in ("x", "mqm", "real"))
+    words = vstack([d.words[c] for d, c in parts]).tocsr()
+    return x, words, mqm, np.unique(np.concatenate(sentences), return_inverse=True)[1], real
 
 
-def out_of_fold(sets: list[Judged]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return raw score, chance of a major error and preference of each pair, by models that never saw its sentence."""
+def out_of_fold(sets: list[Judged], by: str = "fold") -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return raw score, chance of a major error and preference of each pair, by models that never saw its sentence.
+
+    ``by``: the folds, fold (by sentence) or by_article.
+    """
     results = [(np.zeros(len(d.mqm)), np.zeros(len(d.mqm)), np.zeros(len(d.mqm))) for d in sets]
     for fold in range(FOLDS):
-        x, mqm, major, sentence, real = joined([(d, d.fold != fold) for d in sets])
-        model = fitted(x, mqm, sentence, real)
-        calibrated = isotonic(model.raw(x[real]), major[real])
+        seen = [(d, getattr(d, by) != fold) for d in sets]
+        x, words, mqm, sentence, real = joined(seen)
+        model = fitted(x, words, mqm, sentence, real)
+        curve = calibrated(seen, by)
         for data, (raw, chance, preference) in zip(sets, results, strict=True):
-            held = data.fold == fold
-            raw[held] = model.raw(data.x[held])
-            said = calibrated.predict(raw[held])
+            held = getattr(data, by) == fold
+            raw[held] = model.raw(data.x[held], data.words[held])
+            said = curve.predict(raw[held])
             sure = np.maximum(0.0, (model.spoilt(data.x[held]) - LIKELY) / (1 - LIKELY))
             chance[held] = 1 - (1 - said) * (1 - sure)
-            preference[held] = model.standard(data.x[held]) @ model.preference
+            preference[held] = model.prefers(data.x[held], data.words[held])
     return results
+
+
+def calibrated(parts: list[tuple[Judged, np.ndarray]], by: str) -> IsotonicRegression:
+    """Return the curve from raw scores of pairs that a model did not see to the share of major errors.
+
+    A model that knows the words of its own sentences is surer of them than of others: so the curve is learnt across
+    three parts of the pairs.
+    """
+    raws, majors = [], []
+    for third in range(3):
+        apart = 1 if by == "fold" else BLOCK
+        split = [(d, c & (d.sentence // apart % 3 != third)) for d, c in parts]
+        x, words, mqm, sentence, real = joined(split)
+        model = fitted(x, words, mqm, sentence, real)
+        for (data, chosen), (_, learnt) in zip(parts, split, strict=True):
+            held = chosen & ~learnt & data.real
+            raws.append(model.raw(data.x[held], data.words[held]))
+            majors.append(data.major[held])
+    return isotonic(np.concatenate(raws), np.concatenate(majors))
 
 
 def isotonic(raw: np.ndarray, major: np.ndarray) -> IsotonicRegression:
@@ -221,7 +296,8 @@ def report(data: Judged, raw: np.ndarray, chance: np.ndarray, preference: np.nda
     """Print what the card says of one domain: of the pairs that people judged, and how the spoilt ones rank."""
     found_out = (chance[~data.real] > np.quantile(chance[data.real], 0.75)).mean()
     raw, chance, preference = raw[data.real], chance[data.real], preference[data.real]
-    data = Judged(data.name, *(getattr(data, n)[data.real] for n in ("x", "mqm", "major", "sentence", "fold", "real")))
+    kept = (f.name for f in fields(Judged) if f.name != "name")
+    data = Judged(data.name, *(getattr(data, n)[data.real] for n in kept))
     raw = -chance + 1e-6 * raw
     worst = np.argsort(raw)[: len(raw) // 10]
     bad = data.mqm <= -10
@@ -246,11 +322,15 @@ def main() -> None:
     results = out_of_fold(sets)
     for data, result in zip(sets, results, strict=True):
         report(data, *result)
-    x, mqm, major, sentence, real = joined([(d, np.ones(len(d.mqm), bool)) for d in sets])
-    model = fitted(x, mqm, sentence, real)
+    print("\nFolds by article:")
+    results = out_of_fold(sets, "by_article")
+    for data, result in zip(sets, results, strict=True):
+        report(data, *result)
+    x, words, mqm, sentence, real = joined([(d, np.ones(len(d.mqm), bool)) for d in sets])
+    model = fitted(x, words, mqm, sentence, real)
     standard = model.standard(x[real])
     raw = np.concatenate([result[0] for result in results])[real]
-    curve = isotonic(raw, major[real])
+    curve = isotonic(raw, np.concatenate([d.major for d in sets])[real])
     steps = np.unique(np.quantile(raw, np.linspace(0, 1, STEPS)))
     contributions = standard * model.weights
     record = {
@@ -266,6 +346,9 @@ def main() -> None:
         "farthest": round(float(np.percentile((standard**2).mean(1), FARTHEST_OF)), 3),
         "notable": round(float(contributions.sum(1).std() / 3), 3),
     }
+    tables = {"score": model.wording, "preference": model.wording_of_preference}
+    scales = np.array([scale(weights) for weights in tables.values()], np.float32)
+    np.savez_compressed(WORDING, scale=scales, **{k: np.round(v / scale(v)).astype(np.int8) for k, v in tables.items()})
     PATH.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print("\nheaviest weights:", sorted(zip(NAMES, record["weights"], strict=True), key=lambda w: -abs(w[1]))[:12])
 

@@ -16,6 +16,7 @@ from duizhao.cli import main as cli
 from duizhao.documents import Finding
 from duizhao.quality.features import NAMES, features
 from duizhao.quality.model import assess, preference
+from duizhao.quality.wording import BITS, places, wording
 
 ZH = "我们将继续推进改革开放，提高人民生活水平。"
 GOOD = "We will continue to advance reform and opening up and raise people's living standards."
@@ -65,6 +66,15 @@ def test_any_pair_has_finite_features_and_a_score_between_0_and_1(zh, en):
     score = assess(zh, en).score
     assert score is None or 0 <= score <= 1
     assert math.isfinite(preference(zh, en))
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.text(alphabet="ab .,", min_size=1, max_size=60))
+def test_words_count_once_and_by_their_mean(zh, en):
+    assert places(en) == sorted(set(places(en)))
+    assert all(0 <= place < 1 << BITS for place in places(en))
+    for once, twice in zip(wording(zh, en), wording(zh * 2, en), strict=True):
+        assert twice == pytest.approx(2 * once)
 
 
 def test_every_output_of_a_run_has_it_and_an_edit_has_none(tmp_path):

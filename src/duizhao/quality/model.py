@@ -1,4 +1,4 @@
-"""The score of a pair: a linear model of its features, calibrated; see data/models/quality/README.md."""
+"""The score of a pair: a linear model of its features and words, calibrated; see data/models/quality/README.md."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from functools import cache
 from duizhao.documents import Finding, Quality
 from duizhao.errors import DataError
 from duizhao.quality.features import GROUPS, NAMES, Pair, features, in_doubt, of_pair
+from duizhao.quality.wording import wording
 from duizhao.settings import DATA
 
 PATH = DATA / "models" / "quality" / "quality.json"
@@ -62,7 +63,8 @@ def assess(zh: str, en: str, findings: Iterable[Finding] = ()) -> Quality:
     if sum(v * v for v in standard) / len(standard) > model.farthest:
         return Quality(None, ("too unlike what the score was learnt from",))
     parts = [w * v for w, v in zip(model.weights, standard, strict=True)]
-    raw = model.bias + sum(parts)
+    words = wording(zh, en)[0]
+    raw = model.bias + sum(parts) + words
     gross = sum(w * v for w, v in zip(model.gross, standard, strict=True)) + model.gross_bias
     spoilt = 1 / (1 + math.exp(-max(-30.0, min(30.0, gross))))
     sure = max(0.0, (spoilt - LIKELY) / (1 - LIKELY))
@@ -70,6 +72,7 @@ def assess(zh: str, en: str, findings: Iterable[Finding] = ()) -> Quality:
     lowered = dict.fromkeys(_SAYS, 0.0)
     for name, part in zip(NAMES, parts, strict=True):
         lowered[GROUPS[name]] += part
+    lowered["english"] += words
     worst = sorted(lowered, key=lambda group: lowered[group])
     reasons = [_SAYS[g] for g in worst if lowered[g] < -model.notable]
     if sure:
@@ -81,7 +84,7 @@ def preference(zh: str, en: str, findings: Iterable[Finding] = ()) -> float:
     """Return how good a translation is among others of the same sentence; the number means nothing else."""
     model = _model()
     standard = standardised(features(zh, en, findings), model.mean, model.deviation)
-    return sum(w * v for w, v in zip(model.preference, standard, strict=True))
+    return sum(w * v for w, v in zip(model.preference, standard, strict=True)) + wording(zh, en)[1]
 
 
 def standardised(values: list[float], mean: list[float], deviation: list[float]) -> list[float]:

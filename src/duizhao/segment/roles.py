@@ -100,11 +100,10 @@ def roles(spoken: Sequence[Labelled]) -> list[tuple[TurnRole, float]]:
                 score[ROLES.index(cast(TurnRole, role))] += weight
         if turn.told:
             score[ROLES.index(turn.told)] = _TOLD
-    chances, best = _chances(own, weights["step"]), None
+    chances = _chances(own, weights["step"])
     for _ in range(_ROUNDS):
-        chances = _chances(own + _habits(spoken, chances), weights["step"])
-        before, best = best, chances.argmax(axis=1)
-        if np.array_equal(before, best):
+        before, chances = chances, _chances(own + _habits(spoken, chances), weights["step"])
+        if (before.argmax(axis=1) == chances.argmax(axis=1)).all():
             break
     return [(turn.told or ROLES[c.argmax()], float(c.max())) for turn, c in zip(spoken, chances, strict=True)]
 

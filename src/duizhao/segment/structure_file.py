@@ -39,8 +39,9 @@ def structure_from_file(path: str | Path, report: Report, *, limit: int = 120) -
     try:
         return _structure(str(path), Path(path).read_text(encoding="utf-8-sig"), report, limit)
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(
-            f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the JSON that `duizhao segments --json` prints, edited"
+            f"{path}: cannot be read ({reason}); give the JSON that `duizhao segments --json` prints, edited"
         ) from error
 
 
