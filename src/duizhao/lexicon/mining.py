@@ -21,11 +21,11 @@ from duizhao.lexicon.word_alignment import readings
 _MOST_WORDS, _LONGEST = 6, 16  # words and characters of a Chinese term
 _MOST_ENGLISH = 8  # words of its English
 _LOOKED_AT = 200  # pairs of a term whose English is counted
-_ASSOCIATED = 0.68  # Dice from which an English phrase is the term's
+_ASSOCIATED = 0.67  # Dice from which an English phrase is the term's
 _CONSISTENT = 0.5  # share of the term's pairs that have it
 _OF_WORDS = 0.3  # what the translation of its words counts beside the association
 _RECALL = 0.6  # what it counts that no Chinese word is left out, against that no English word is too many
-_GOOD = 0.63  # of both together from which a phrase is taken
+_GOOD = 0.62  # of both together from which a phrase is taken
 _WHOLE = 0.9  # share of a phrase's count and association from which a longer phrase around it is taken
 _MERE_PART = 1.0  # share of a term's pairs from which a longer one takes its place
 _PARAGRAPH = 60  # characters from which a pair is cut into sentences
