@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import TITLES
 from duizhao.segment.cues import OUTLET
 from duizhao.segment.patterns import regex
@@ -18,7 +17,7 @@ ASK_WORD, ANSWER_WORD = regex("labels", "ask-word"), regex("labels", "answer-wor
 ROLE, MODERATOR = regex("labels", "role-word"), regex("labels", "moderator")
 MODERATES, ENDS = regex("labels", "moderates"), regex("labels", "ends")
 _WITH_WHO, _WHO_AND_WORD = regex("labels", "word-and-who"), regex("labels", "who-and-word")
-_TOLD, _POSTED = regex("labels", "told"), regex("labels", "posted")
+_TOLD = regex("labels", "told")
 _HEADLINE = regex("labels", "headline")
 _NOT_A_LABEL = regex("labels", "not-a-label")
 _ANSWERS = regex("labels", "answers-by-role")
@@ -97,8 +96,6 @@ def clean(label: str) -> str | None:
     )
     if of_word(label):
         return label
-    if posted := _POSTED.fullmatch(label):
-        return posted[1]
     no_label = not label or label.isdigit() or _NOT_A_LABEL.search(label) and not MODERATOR.match(label)
     return None if no_label else label
 
@@ -128,11 +125,7 @@ def sign_of(label: str, names: set[str]) -> str | None:
 
 def kind_of(label: str, names: set[str]) -> str:
     """Return what a label calls somebody, without the name: 车主 of 车主李先生, 议员 of 议员陈大文."""
-    kind = _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label))
-    for size in (3, 2):
-        if kind == label and len(label) >= size + 2 and is_chinese_name(label[-size:]):
-            kind = label[:-size]
-    return kind or label
+    return _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label)) or label
 
 
 def could_be_a_speaker(label: str) -> bool:

@@ -56,8 +56,8 @@ def _weights() -> dict[str, dict[str, float]]:
         raise DataError(f"{path}: the data file can't be read ({error}); install duizhao again") from error
 
 
-def signs_of(turn: Labelled, first: bool) -> list[str]:
-    """Return the signs of one turn. ``first``: it stands in the head, where people are introduced."""
+def signs_of(turn: Labelled) -> list[str]:
+    """Return the signs of one turn."""
     says, line = turn.says.strip(), turn.line
     found = [*turn.signs]
     if not says:
@@ -79,7 +79,7 @@ def signs_of(turn: Labelled, first: bool) -> list[str]:
     if len(says) > 150:
         found.append("long")
     if 0 < len(line) < 40 and line == says and not says.endswith(STOPS):
-        found.append("introduces" if first and "role-word" in turn.signs else "heading")
+        found.append("heading")
     return found
 
 
@@ -91,11 +91,8 @@ def roles(spoken: Sequence[Labelled]) -> list[tuple[TurnRole, float]]:
         return []
     weights = _weights()
     own = np.zeros((len(spoken), len(ROLES)))
-    first = True
     for turn, score in zip(spoken, own, strict=True):
-        signs = signs_of(turn, first)
-        first = first and "introduces" in signs
-        for sign in signs:
+        for sign in signs_of(turn):
             for role, weight in weights.get(sign, {}).items():
                 score[ROLES.index(cast(TurnRole, role))] += weight
         if turn.told:

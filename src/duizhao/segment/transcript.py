@@ -38,11 +38,10 @@ def read_transcript(
     asking: list[Turn] = []
     answering: list[Turn] = []
     open_part = "none"
-    last = max((i for i, t in enumerate(spoken) if t.label), default=-1)
     for i, turn in enumerate(spoken):
         role = turn.role
         if role == "none" and open_part in ("ask", "answer"):
-            if open_part == "answer" and _breaks_off(spoken, i, last, names, answering):
+            if open_part == "answer" and _breaks_off(spoken, i, names):
                 open_part = "none"
             else:
                 (asking if open_part == "ask" else answering).append(turn)
@@ -60,29 +59,19 @@ def read_transcript(
     return found
 
 
-def _breaks_off(spoken: list[Turn], i: int, last: int, names: dict[str, float], answering: list[Turn]) -> bool:
-    """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words.
-
-    ``last``: the last labelled turn of the report.
-    """
+def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float]) -> bool:
+    """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words."""
     turn = spoken[i]
-    if turn.kind == "caption":
-        return False
     if turn.kind in ("byline", "note", "title", "subtitle") or _THE_END.match(turn.says):
         return True
-    if re.fullmatch(r"[（(][^（()）]*[)）]", turn.says.strip()) and i > last:
-        return True  # （据新华社）, at the foot
-    if CLOSING.search(turn.says.translate(WIDE)) and len(turn.says) < 80:
-        return True
-    if len(turn.says) < 20 and MODERATES.search(turn.says):
-        return True  # 我们继续提问。
+    if CLOSING.search(turn.says.translate(WIDE)) or len(turn.says) < 20 and MODERATES.search(turn.says):
+        return len(turn.says) < 80  # 我们继续提问。
     after = next((spoken[j] for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None)
-    if after is not None and after.role == "ask" and 0 < len(turn.says) < 40 and not _ends(turn.says):
+    if after is not None and after.role == "ask" and len(turn.says) < 40 and not _ends(turn.says):
         return True  # the heading of what is asked next
     told_after = after is not None and after.role == "none" and _others_speak(after.says, names)
-    short = 0 < len(turn.says) < 45 and len(answering) > 0
-    heading = turn.kind == "heading" or short and (turn.says.endswith(("？", "?")) or told_after)
-    if heading and not _NUMBERED.match(turn.says):
+    heads = turn.kind == "heading" or len(turn.says) < 45 and (turn.says.endswith(("？", "?")) or told_after)
+    if heads and not _NUMBERED.match(turn.says):
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
 

@@ -55,13 +55,10 @@ def _pieces(whole: str, block: Span) -> list[Span]:
     """Return the parts of a block, cut where a label stands inside it."""
     text = whole[slice(*block)]
     begins = len(text) - len(text.lstrip())
-    first = match.end() if (match := of.START.match(text)) else 0  # 网友“老陈”问： is one label
     cuts = [
         m.start()
         for m in of.INLINE.finditer(text)
-        if m.start() > begins
-        and m.end() > first
-        and not _NAMED_BEFORE.search(text, max(0, m.start() - _NEAR), m.start())
+        if m.start() > begins and not _NAMED_BEFORE.search(text, max(0, m.start() - _NEAR), m.start())
     ]
     edges = [block[0], *(block[0] + cut for cut in cuts), block[1]]
     return list(zip(edges, edges[1:], strict=False))
@@ -79,8 +76,6 @@ def _with_roles(
 ) -> list[Turn]:
     """Give each labelled turn its role, the best sequence of them. ``told``: labels whose role a person put right."""
     labels = Counter(t.label for t in raw if t.label)
-    if all(of.of_word(label) != "answer" for label in labels) and len(labels) < 2:
-        return _unlabelled(text, raw)  # nobody asks himself
     kinds = {label: of.kind_of(label, names) for label in labels}
     starts = Counter(label[:2] for label in labels if kinds[label] == label)
     kinds |= {label: label[:2] for label in labels if kinds[label] == label and starts[label[:2]] > 1}  # 宝妈小鹿
@@ -103,7 +98,7 @@ def _with_roles(
                 turn = replace(turn, label=None, says=text[slice(*turn.span)].strip())
         result.append(turn)
     by_role = {role: {t.label for t in result if t.role == role} for role in ("ask", "answer")}
-    return _unlabelled(text, raw) if by_role["ask"] == by_role["answer"] else result
+    return _unlabelled(text, raw) if by_role["ask"] == by_role["answer"] else result  # nobody asks himself
 
 
 def _unlabelled(text: str, raw: list[Turn]) -> list[Turn]:
@@ -125,13 +120,8 @@ def _signs(
             speaks = of.could_be_a_speaker(label) and (often or len(label) > 1)
             sign = "no-speaker" if not speaks else "unknown" if often else "unknown-once"
         signs[label] = (sign,)
-        if of.ROLE.fullmatch(label):
-            signs[label] += ("role-word",)
         if sign == "unknown-once" and label in bare:
             signs[label] += ("on-its-own",)
-    for label in labels:  # 主持人（副部长 周敏）： and later 周敏：
-        if of.MODERATOR.match(label):
-            signs |= {name: ("named-moderator",) for name in names if name in label and name in labels}
     return signs
 
 
