@@ -14,9 +14,9 @@ from duizhao.segment.roles import TurnRole
 
 START, BARE, INLINE = regex("labels", "label"), regex("labels", "bare-label"), regex("labels", "inline-label")
 ASK_WORD, ANSWER_WORD = regex("labels", "ask-word"), regex("labels", "answer-word")
-ROLE, MODERATOR = regex("labels", "role-word"), regex("labels", "moderator")
+MODERATOR = regex("labels", "moderator")
 MODERATES, ENDS = regex("labels", "moderates"), regex("labels", "ends")
-_WITH_WHO, _WHO_AND_WORD = regex("labels", "word-and-who"), regex("labels", "who-and-word")
+_WHO_AND_WORD = regex("labels", "who-and-word")
 _TOLD = regex("labels", "told")
 _HEADLINE = regex("labels", "headline")
 _NOT_A_LABEL = regex("labels", "not-a-label")
@@ -72,17 +72,13 @@ def of_word(label: str) -> TurnRole | None:
 
 
 def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
-    """Return who speaks in 问（新华社记者）： and [答] 林远：, with what follows; ``known_roles`` learns the role."""
-    if both := _WITH_WHO.fullmatch(label):
-        word, who, rest = both["word"], both["who"], says
-    elif of_word(label) and (inner := START.match(says)):
-        word, who, rest = label, clean(inner["label"]) or "", says[inner.end() :]
-        if not who or sign_of(who, names) is None:
-            return label, says
-    else:
+    """Return who speaks in [答] 林远：, with what follows; ``known_roles`` learns the role."""
+    inner = START.match(says) if of_word(label) else None
+    who = clean(inner["label"]) if inner else None
+    if inner is None or who is None or sign_of(who, names) is None:
         return label, says
-    known_roles[who] = of_word(word) or "answer"
-    return who, rest
+    known_roles[who] = of_word(label) or "answer"
+    return who, says[inner.end() :]
 
 
 def clean(label: str) -> str | None:

@@ -11,24 +11,33 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from duizhao.documents import Report, Span
+from duizhao.documents import Block, Report, Span
 from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.patterns import patterns, regex
 from duizhao.segment.sentences import sentences
 
 _NOBODY, _BEFORE_ASKER = regex("told", "nobody-in-particular"), regex("told", "before-an-asker")
 _HE_SAYS, _SAYS_MORE = regex("told", "he-says"), regex("told", "says-more")
-_ENUMERATES = regex("told", "goes-on-in-points")
+_ENUMERATES, _ALSO = regex("told", "goes-on-in-points"), re.compile("还就|也就|此外")
 
 
 @dataclass
 class _Open:
+    """An exchange that is being read; it waits for its answer first."""
+
     question: Span
-    answer: Span | None
     asker: str | None
-    respondents: list[str]
+    respondent: str | None
     score: int
     cues: list[str]
+    answer: Span | None = None
+
+    def begin_answer(self, start: int, end: int, who: str | None) -> None:
+        """Let somebody answer there; the question ends where the answer begins, or with the sentence that tells it."""
+        self.answer = (start, end)
+        self.question = (self.question[0], max(start, min(self.question[1], end)))
+        self.respondent = who or self.respondent
+        self.score += 2
 
 
 def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
@@ -41,7 +50,8 @@ def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     reader = _Reader(report, sorted(names, key=len, reverse=True))
     for number in range(len(report.blocks)):
         reader.take(number)
-    return reader.close()
+    reader.finish()
+    return reader.found
 
 
 class _Reader:
@@ -75,44 +85,42 @@ class _Reader:
         if block.continues:
             self._extend(end)
             spans = spans[1:]
-        if (
-            self.open is not None
-            and self.open.answer is None
-            and (match := self.starts.match(wide) or self.quoted.match(wide)) is not None
-        ):
-            self._begin_answer(start, end, [match["who"]] if match["who"] else [])
+        if (waits := self._waiting()) and (match := self.starts.match(wide) or self.quoted.match(wide)):
+            waits.begin_answer(start, end, match["who"])
         opened = False
-        for i, (a, b) in enumerate(spans):
-            score, cues, asker = self._ask(wide[a:b])
-            if score >= 2 and self._answered_after(wide, spans, i, score, number):
-                self.finish(before=start + a if opened else start)
-                who = self._addressee(wide[a:b])
-                self.open = _Open(
-                    (start if not opened else start + a, start + b), None, asker, who, score + self.prior, cues
-                )
-                opened = True
-            if (
-                self.open is not None
-                and self.open.answer is None
-                and (who_says := self._says(wide[a:b], i > 0 or not opened, score))
-            ):
-                self._begin_answer(start + a, end, who_says)
-            elif (
-                self.open is not None
-                and self.open.answer is None
-                and opened
-                and b < len(wide)
-                and not self._question_goes_on(wide, spans, i)
-                and (answered := self.answers.search(wide[a:b])) is not None
-            ):
-                self._begin_answer(start + b, end, [answered["who"]])
-        if not opened and not block.continues and self.open is not None and self.open.answer is not None:
+        for i, span in enumerate(spans):
+            said = [wide[slice(*s)] for s in spans[i : i + 6]]
+            opened |= self._take_sentence(block, span, said, number, opened=opened, first=i == 0)
+        if opened:
+            if waits := self._waiting():
+                waits.question = (waits.question[0], end)
+        elif not block.continues and self.open is not None and self.open.answer is not None:
             if start >= self.open.answer[1] and not self._goes_on(wide):
                 self.finish()
             else:
                 self._extend(end)
-        elif opened and self.open is not None and self.open.answer is None:
-            self.open.question = (self.open.question[0], end)
+
+    def _take_sentence(
+        self, block: Block, span: Span, said: list[str], number: int, *, opened: bool, first: bool
+    ) -> bool:
+        """Read a sentence at ``span`` of a block, ``said`` with those after it; return whether it opens an exchange."""
+        (here, *after), (start, end) = said, block.span
+        score, cues, asker = self._ask(here)
+        opens = score > 0 and self._answered_after(here, after, score, number)
+        if opens:
+            begin = start + span[0] if opened else start
+            self.finish(before=begin)
+            whom = self.addressed.search(here)
+            self.open = _Open((begin, start + span[1]), asker, whom and whom["who"], score + self.prior, cues)
+        if waits := self._waiting():
+            if who := self._says(here, not first or not (opened or opens), score):
+                waits.begin_answer(start + span[0], end, who)
+            elif (opened or opens) and after and "？" not in after[0] and (answered := self.answers.search(here)):
+                waits.begin_answer(start + span[1], end, answered["who"])
+        return opens
+
+    def _waiting(self) -> _Open | None:
+        return self.open if self.open is not None and self.open.answer is None else None
 
     def _ask(self, sentence: str) -> tuple[int, list[str], str | None]:
         score, cues, asker = 0, [], None
@@ -128,77 +136,43 @@ class _Reader:
                 asker = _asker(match["asker"])
         return score + (1 if score and re.search("？", sentence) else 0), cues, asker
 
-    def _answered_after(self, wide: str, spans: list[Span], i: int, score: int, number: int) -> bool:
+    def _answered_after(self, here: str, after: list[str], score: int, number: int) -> bool:
         """Return whether a named person speaks in this sentence, soon after it, or in the next paragraph.
 
         Weak cues need it at once.
         """
-        here = wide[spans[i][0] : spans[i][1]]
-        after = [wide[a:b] for a, b in spans[i + 1 : i + 6]]
-        if score < 3 and self.prior + score < 4:
-            return False
-        if self.speaks.search(here) and score + self.prior >= 4 and not re.search("还就|也就|此外", here[:6]):
+        if score + self.prior >= 4 and self.speaks.search(here) and not _ALSO.search(here[:6]):
             return True
         if score < 3:
             return False
-        if _HE_SAYS.search(here) and self._last_respondents():
+        if _HE_SAYS.search(here) and self._last_respondent():
             return True
-        if after:
-            # questions may go on; the answer must come, by verb or by points
-            for sentence in after:
-                if self.speaks.search(sentence):
-                    return True
-                if not re.search("[？]", sentence):
-                    break
-            else:
-                return self._next_block_speaks(number)
-            return self.answers.search(here) is not None and (
-                _ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60
-            )
-        return self._next_block_speaks(number)
-
-    def _next_block_speaks(self, number: int) -> bool:
+        for sentence in after:  # questions may go on; the answer must come, by verb or by points
+            if self.speaks.search(sentence):
+                return True
+            if "？" not in sentence:
+                in_points = _ENUMERATES.match(after[0]) is not None or len("".join(after)) > 60
+                return in_points and self.answers.search(here) is not None
         blocks = self.report.blocks
         follower = next((blocks[j] for j in range(number + 1, len(blocks)) if blocks[j].kind != "caption"), None)
         if follower is None or follower.kind != "paragraph":
             return False
         wide = follower.text.translate(WIDE)
-        return (
-            self.starts.match(wide) is not None
-            or self.quoted.match(wide) is not None
-            or self.speaks.search(wide[:60]) is not None
-        )
+        return bool(self.starts.match(wide) or self.quoted.match(wide) or self.speaks.search(wide[:60]))
 
-    def _says(self, sentence: str, own_sentence: bool, score: int) -> list[str]:
+    def _says(self, sentence: str, own_sentence: bool, score: int) -> str | None:
         match = self.speaks.search(sentence)
-        if match is None and score and _HE_SAYS.search(sentence):
-            return self._last_respondents()
-        if match is None or (not own_sentence and score == 0):
-            return []
+        if match is None:
+            return self._last_respondent() if score and _HE_SAYS.search(sentence) else None
         before = sentence[: match.start()]
-        if "：" in before and "？" in sentence and not re.search("？[”」』]", before):
-            return []  # the name stands inside the question
-        return [match["who"]]
+        in_question = "：" in before and "？" in sentence and not re.search("？[”」』]", before)
+        return match["who"] if (own_sentence or score) and not in_question else None
 
-    def _last_respondents(self) -> list[str]:
+    def _last_respondent(self) -> str | None:
         """Return who spoke before this exchange: whom 他 stands for."""
         if self.open is not None and self.open.answer is not None:
-            return self.open.respondents[-1:]
-        return list(self.found[-1].respondents[-1:]) if self.found else []
-
-    def _addressee(self, sentence: str) -> list[str]:
-        match = self.addressed.search(sentence)
-        return [match["who"]] if match else []
-
-    def _question_goes_on(self, wide: str, spans: list[Span], i: int) -> bool:
-        return i + 1 < len(spans) and "？" in wide[spans[i + 1][0] : spans[i + 1][1]]
-
-    def _begin_answer(self, start: int, end: int, who: list[str]) -> None:
-        assert self.open is not None
-        self.open.answer = (start, end)
-        self.open.question = (self.open.question[0], max(start, min(self.open.question[1], end)))
-        self.open.respondents = who or self.open.respondents
-        self.open.score += 2
+            return self.open.respondent
+        return next(iter(self.found[-1].respondents), None) if self.found else None
 
     def _extend(self, end: int) -> None:
         if self.open is not None and self.open.answer is not None:
@@ -209,12 +183,12 @@ class _Reader:
         if CLOSING.search(wide):
             return False
         score = 0
-        if (match := self.starts.match(wide)) is not None and match.end() > 0:
-            same = self.open is not None and any(r in wide[: match.end() + 2] for r in self.open.respondents)
+        who = (self.open.respondent if self.open else None) or ""
+        if (match := self.starts.match(wide)) and match.end() > 0:
             pronoun = wide.lstrip()[:1] in "他她"
-            who = self.open.respondents[0] if self.open is not None and self.open.respondents else ""
+            same = pronoun or who and who in wide[: match.end() + 2]
             opening = who + wide.lstrip()[1:60] if pronoun else wide[:60]
-            score += 3 if (same or pronoun) and self.speaks.search(opening) else -2
+            score += 3 if same and self.speaks.search(opening) else -2
         score += 2 if _ENUMERATES.match(wide) else 0
         score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
         score += 1 if wide.lstrip().startswith("“") else 0
@@ -228,21 +202,10 @@ class _Reader:
             return
         if before is not None and current.answer[1] > before:
             current.answer = (current.answer[0], max(before, current.answer[0]))
-        self.found.append(
-            ExchangeDraft(
-                current.question,
-                current.answer,
-                current.asker,
-                tuple(dict.fromkeys(current.respondents)),
-                round(min(0.95, current.score / 9), 2),
-                tuple(current.cues),
-            )
-        )
-
-    def close(self) -> list[ExchangeDraft]:
-        """Return all exchanges, the last one ended."""
-        self.finish()
-        return self.found
+        respondents = (current.respondent,) if current.respondent else ()
+        sure = round(min(0.95, current.score / 9), 2)
+        cues = tuple(current.cues)
+        self.found.append(ExchangeDraft(current.question, current.answer, current.asker, respondents, sure, cues))
 
 
 def _asker(raw: str) -> str | None:

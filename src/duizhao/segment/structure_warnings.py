@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
 
 from duizhao.documents import Exchange, Finding, Report
 from duizhao.segment.cues import SAYS_SO, WIDE
 
 SURE = 0.6
-_QUESTION = re.compile(r"[？?][”」』]?\s*$")
-_MARKS = tuple("？?”」』")
+_QUESTION = re.compile(r"[？?][”」』]?$")
 _FIX = "look, and put it right with: duizhao segments --json, then run --structure"
 
 
@@ -40,23 +38,13 @@ def warnings(report: Report, exchanges: tuple[Exchange, ...]) -> tuple[Finding, 
                 None,
             )
         )
-    starts = sorted(e.question[0] for e in exchanges)
-    ends = list(
-        accumulate((max(e.question[1], e.answer[1]) for e in sorted(exchanges, key=lambda e: e.question[0])), max)
-    )
-
-    def outside(place: int) -> bool:
-        before = bisect_right(starts, place)
-        return not before or ends[before - 1] <= place
-
-    left = [
-        b
-        for b in report.blocks
-        if b.kind in ("paragraph", "heading")
-        and b.text.endswith(_MARKS)
-        and _QUESTION.search(b.text)
-        and outside(b.span[0])
-    ]
+    starts = [e.question[0] for e in exchanges]
+    left = []
+    for block in report.blocks:
+        at = bisect_right(starts, block.span[0]) - 1
+        inside = at >= 0 and block.span[0] < max(exchanges[at].question[1], exchanges[at].answer[1])
+        if block.kind in ("paragraph", "heading") and not inside and _QUESTION.search(block.text):
+            left.append(block)
     if len(left) >= 2:
         lines = ", ".join(str(b.lines[0]) for b in left[:6]) + (" …" if len(left) > 6 else "")
         found.append(

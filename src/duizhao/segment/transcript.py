@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from duizhao.documents import Report
 from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
-from duizhao.segment.labels import ANSWER_WORD, ASK_WORD, MODERATES, ROLE
+from duizhao.segment.labels import ANSWER_WORD, ASK_WORD, MODERATES
 from duizhao.segment.patterns import regex
-from duizhao.segment.roles import STOPS, TurnRole
+from duizhao.segment.roles import TurnRole
 from duizhao.segment.told_questions import numbered_questions, woven
 from duizhao.segment.turns import Turn, turns
 
-_STOPS = (*STOPS, *"：:，,、")
+_STOPS = re.compile("[。.！？!?…；;」』）)：:，,、]”?$")  # where a sentence ends
 _I_AM, _BEHIND, _IN_BRACKETS, _SOME = (
     regex("people", entry) for entry in ("i-am", "outlet-behind", "outlet-in-brackets", "some")
 )
@@ -67,18 +67,13 @@ def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float]) -> bool:
     if CLOSING.search(turn.says.translate(WIDE)) or len(turn.says) < 20 and MODERATES.search(turn.says):
         return len(turn.says) < 80  # 我们继续提问。
     after = next((spoken[j] for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None)
-    if after is not None and after.role == "ask" and len(turn.says) < 40 and not _ends(turn.says):
-        return True  # the heading of what is asked next
+    if after is not None and after.role == "ask" and len(turn.says) < 40 and not _STOPS.search(turn.says):
+        return True  # the heading of what is asked next, which may be in quotation marks
     told_after = after is not None and after.role == "none" and _others_speak(after.says, names)
     heads = turn.kind == "heading" or len(turn.says) < 45 and (turn.says.endswith(("？", "?")) or told_after)
     if heads and not _NUMBERED.match(turn.says):
         return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
     return False
-
-
-def _ends(says: str) -> bool:
-    """Return whether a text ends as a sentence does; a heading in quotation marks does not."""
-    return says.removeprefix("“").removesuffix("”").endswith(_STOPS)
 
 
 def _others_speak(says: str, names: dict[str, float]) -> bool:
@@ -168,8 +163,6 @@ def _is_aside(turn: Turn, kinds: tuple[str, ...]) -> bool:
 
 def _in_head(report: Report, role: str) -> str | None:
     """Return whom the head of an interview names as the 受访人."""
-    if not ROLE.fullmatch(role):
-        return None
     return next((m["who"] for m in _IN_HEAD.finditer(report.text[:600]) if m["role"] == role), None)
 
 
