@@ -131,10 +131,8 @@ def _said(raw: list[Turn]) -> list[str]:
     for turn in raw:
         if turn.label:
             said.append(turn.says)
-        elif said and not (
-            said[-1] and len(turn.says) < 40 and (of.MODERATES.search(turn.says) or of.ENDS.search(turn.says))
-        ):
-            said[-1] += " " + turn.says  # but not 今天的发布会到此结束, which nobody is named as saying
+        elif said:
+            said[-1] += " " + turn.says
     return said
 
 
