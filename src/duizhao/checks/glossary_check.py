@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhao.checks.name_repair import letters
 from duizhao.documents import Finding
@@ -14,6 +14,7 @@ from duizhao.lexicon.terms import Term
 
 _SMALL_WORDS = ("of", "the", "and", "for", "on", "in")
 
+_ORDINAL = re.compile(r"(?<= )\d+(?:st|nd|rd|th) ")
 _MAY_GO_ON = 4  # letters
 
 
@@ -57,7 +58,13 @@ def terms(zh: str, en: str, terminology: Terminology) -> list[Finding]:
 
 def rendered(term: Term, en: str, said: str) -> bool:
     """Return whether an accepted rendering of a term is in an English text; ``said`` is the text folded."""
-    return any(_folded(t) in said or _initials_in(en, t) for t in term.renderings)
+    plain = _without_ordinals(said)  # Standing Committee of the Twelfth National People's Congress
+    return any(_folded(t) in said or _folded(t) in plain or _initials_in(en, t) for t in term.renderings)
+
+
+@lru_cache(4096)
+def _without_ordinals(said: str) -> str:
+    return _ORDINAL.sub("", said)
 
 
 @cache

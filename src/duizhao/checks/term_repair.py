@@ -190,7 +190,8 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
         or before.endswith("-")
         or before.endswith("to ")
         and old[:1].islower()
-        or re.search(r"['’]s $", before)
+        or not sure
+        and re.search(r"['’]s $", before)
         and text[:1].isupper()
         or not sure
         and re.match(r"\w+ing\b|\w+ly \w+ing\b", old)

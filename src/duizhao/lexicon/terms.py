@@ -6,7 +6,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -194,7 +194,8 @@ def _loaded(glossaries: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -
         row["zh"]: _term(row["zh"], row["en"], row["other accepted en"], row["deprecated en"])
         for row in table("terms.tsv")
     }
-    terms |= {row["zh"]: _term(row["zh"], row["en"], outlet=True) for row in table("outlets.tsv")}
+    for row in table("outlets.tsv"):  # a few are terms as well, with more renderings
+        terms[row["zh"]] = replace(terms.get(row["zh"], _term(row["zh"], row["en"])), outlet=True)
     problems: list[str] = []
     for path in glossaries:
         found, unusable = read_glossary(Path(path))
@@ -205,8 +206,8 @@ def _loaded(glossaries: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -
     return Lexicon(terms, tuple(problems))
 
 
-def _term(zh: str, en: str, others: str = "", deprecated: str = "", *, outlet: bool = False) -> Term:
-    return Term(zh, en, several(others), outlet, several(deprecated))
+def _term(zh: str, en: str, others: str = "", deprecated: str = "") -> Term:
+    return Term(zh, en, several(others), deprecated=several(deprecated))
 
 
 def several(cell: str) -> tuple[str, ...]:
