@@ -53,6 +53,23 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
     assert [f.repaired for f in findings] == [True]
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("动物园园长周海宁说：“园里来了三只小熊。”", "“Three cubs came.”", "Zhou Haining said, “Three cubs came.”"),
+        ("周海宁说：“来了。”", "“They came,” he said.", "“They came,” Zhou Haining said."),
+        ("对于新来的小熊，周海宁建议多看少喂。", "As for the cubs, he advised caution.", "As for the cubs, Zhou Haining advised caution."),
+        ("周海宁特别提醒，不要喂熊。", "He also warned of the bears.", "Zhou Haining also warned of the bears."),
+        ("对于他的小熊，周海宁建议多看少喂。", "As for his cubs, he advised caution.", None),
+        ("周海宁的“小熊”来了。", "“Cubs”", None),
+    ],
+)  # fmt: skip
+def test_a_speaker_who_was_left_out_comes_back(zh, en, right):
+    made, findings = repaired_names(zh, en, terminology("周海宁"))
+    assert made == (right or en)
+    assert [f.repaired for f in findings] == ([True] if right else [])
+
+
 def test_a_repair_is_a_finding_that_is_marked_and_leaves_no_other():
     en, findings = judge("周海宁说，好。", "Chou Hainin said it was good.", terminology("周海宁"))
     assert en == "Zhou Haining said it was good."

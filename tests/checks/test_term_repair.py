@@ -23,6 +23,7 @@ SHIPPED = Terminology(load_lexicon())
         ("数据来自海关总署。", "The data are from the General Customs Administration.", "The data are from the General Administration of Customs."),
         ("坚持一个中国政策。", "Adhere to the one Chinese policy.", "Adhere to the one-China policy."),
         ("推动构建人类命运共同体。", "Promote a community of human destiny.", "Promote a community with a shared future for humanity."),
+        ("国务院新闻办公室发布白皮书。", "The Press Office of the State Council issued a white paper.", "The State Council Information Office issued a white paper."),
         ("网购平台阿里巴巴很大。", "Ali Baba, a platform, is large.", "Alibaba, a platform, is large."),
     ],
 )  # fmt: skip
@@ -38,6 +39,7 @@ def test_the_official_rendering_replaces_what_stands_for_the_term(zh, en, right)
     ("zh", "en"),
     [
         ("大数据很重要。", "Big data are important."),  # right as it is
+        ("全国人大常委会开会。", "The Standing Committee of the Twelfth National People's Congress met."),
         ("英国人很友好。", "British people are friendly."),
         ("他们要对外开放。", "They want to open."),  # a verb: no form of the rendering is sure to fit
         ("农民工来了。", "They came."),  # nothing stands for it

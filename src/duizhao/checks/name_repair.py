@@ -59,6 +59,8 @@ _SAID = (
 _PRONOUN = re.compile(
     rf"\b(?:[Hh]e|[Ss]he)(?=(?: (?:also|further|then|particularly|specifically|finally|again|has|had))? (?:{_SAID})\b)"
 )
+_SOMEBODY = re.compile("[他她]")
+_ASIDE = 16  # characters before the name that may say when or of what
 _EARLIER = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _IT_WAS = re.compile(rf"\b[Ii]t (?:was|is|has been)(?= (?:also )?(?:{_SAID}) that\b)")
 
@@ -87,6 +89,10 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             message = f"{name}: “{spelling}” was put in behind the post"
             en = f"{en[:place]}, {spelling},{en[place:]}"
             target = (place + 2, place + 2 + len(spelling))
+        elif _only_quotes(zh, en, span):
+            message = f"{name}: “{spelling} said” was put in before the quotation"
+            en = f"{spelling} said, {en}"
+            target = (0, len(spelling))
         else:
             continue
         done = [*followed(done, old, en), Finding("name", "info", message, span, target, repaired=True)]
@@ -166,12 +172,22 @@ def _words_in(en: str, span: Span) -> list[Span]:
 
 def _pronoun(zh: str, en: str, span: Span) -> Span | None:
     """Return the pronoun, or the “it was” of a passive, that stands for somebody who says the sentence."""
-    if zh[: span[0]].strip(" “”\"'（(") or not re.match(rf"[^，。；：,;:]{{0,6}}(?:{SPEECH})", zh[span[1] :]):
+    before = zh[: span[0]].strip(" “”\"'（(")
+    if before and (_SOMEBODY.search(zh) or not before.endswith(("，", ",")) or len(before) > _ASIDE):
+        return None
+    if not re.match(rf"[^，。；：,;:]{{0,6}}(?:{SPEECH}|提醒|叮嘱|称)", zh[span[1] :]):
         return None
     first = min((m for m in (_PRONOUN.search(en), _IT_WAS.search(en)) if m), key=lambda m: m.start(), default=None)
     if first is None or _EARLIER.search(en, 0, first.start()):
         return None
     return first.span()
+
+
+def _only_quotes(zh: str, en: str, span: Span) -> bool:
+    """Return whether the English is only what somebody is quoted as saying at the beginning: X说：“…” """
+    begins = re.match(r"[\u4e00-\u9fff、（）]{0,40}$", zh[: span[0]])
+    quotes = re.match(rf"[^，。；：,;:“]{{0,8}}?(?:{SPEECH})[道着]?\s*[：，,:]\s*[“\"]", zh[span[1] :])
+    return begins is not None and quotes is not None and re.fullmatch(r"[“\"][^“”\"]+[”\"]", en.strip()) is not None
 
 
 def _speaker(zh: str, en: str, span: Span) -> int | None:

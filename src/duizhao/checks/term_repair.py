@@ -79,7 +79,7 @@ def _deprecated(zh: str, en: str, term: Term, taken: list[Span], others: list[Te
         if wrong.lower() in meant:
             continue
         exact = wrong[:1].isupper() and " " not in wrong
-        for match in re.finditer(rf"\b{re.escape(wrong)}\b", en, 0 if exact else re.I):
+        for match in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", en, 0 if exact else re.I):
             in_a_name = exact and _NAME_GOES_ON.search(en[: match.start()])
             if in_a_name or not all(apart(match.span(), other) for other in taken):
                 continue
