@@ -184,7 +184,7 @@ def _pronoun(zh: str, en: str, span: Span) -> Span | None:
 
 
 def _only_quotes(zh: str, en: str, span: Span) -> bool:
-    """Return whether the English is only what somebody is quoted as saying at the beginning: X说：“…” """
+    """Return whether the English is only what somebody is quoted as saying at the beginning: X说：“…”"""
     begins = re.match(r"[\u4e00-\u9fff、（）]{0,40}$", zh[: span[0]])
     quotes = re.match(rf"[^，。；：,;:“]{{0,8}}?(?:{SPEECH})[道着]?\s*[：，,:]\s*[“\"]", zh[span[1] :])
     return begins is not None and quotes is not None and re.fullmatch(r"[“\"][^“”\"]+[”\"]", en.strip()) is not None
