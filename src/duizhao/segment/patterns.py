@@ -76,4 +76,4 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 def regex(file: str, entry: str, names: Iterable[str] | None = None) -> re.Pattern[str]:
     """Return the regular expression of an entry. Raises DataError."""
-    return patterns(file, None if names is None else tuple(names))[entry].regex
+    return patterns(file, None if names is None else tuple(sorted(names)))[entry].regex

@@ -127,13 +127,13 @@ def _signs(
 
 def _said(raw: list[Turn]) -> list[str]:
     """Return what each labelled turn says, with the unlabelled blocks after it."""
-    said: list[str] = []
+    said: list[list[str]] = []
     for turn in raw:
         if turn.label:
-            said.append(turn.says)
-        elif said:
-            said[-1] += " " + turn.says
-    return said
+            said.append([])
+        if said:
+            said[-1].append(turn.says)
+    return [" ".join(parts) for parts in said]
 
 
 def roles_in(report: Report, names: Iterable[str], exchanges: Iterable[Exchange]) -> dict[str, TurnRole]:
