@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from duizhao.lexicon.pinyin import is_chinese_name
 from duizhao.lexicon.titles import TITLES
 from duizhao.segment.cues import OUTLET
 from duizhao.segment.patterns import regex
@@ -84,9 +85,7 @@ def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, T
 def clean(label: str) -> str | None:
     """Return a label without marks, blanks and the post behind a name; None where it is no label (来源, 一是)."""
     label = re.sub(r"^[\s\u3000*@]+|[\s\u3000*]+$", "", label)
-    label = re.sub(
-        r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label
-    )  # 张 伟, set to the width of three
+    label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, as wide as three
     label = re.sub(
         r"^(网友|网民|(?:网友|网民|观众|听众|读者)[“\"「『\[【].*[”\"」』\]】])(?:提?问|留言)$", r"\1", label
     )
@@ -121,7 +120,9 @@ def sign_of(label: str, names: set[str]) -> str | None:
 
 def kind_of(label: str, names: set[str]) -> str:
     """Return what a label calls somebody, without the name: 车主 of 车主李先生, 议员 of 议员陈大文."""
-    return _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label)) or label
+    kind = _KIND.sub("", next((label.replace(n, "") for n in names if n in label), label))
+    named = (s for s in (3, 2) if kind == label and len(label) >= s + 2 and is_chinese_name(label[-s:]))
+    return label[: -next(named, 0)] or kind or label
 
 
 def could_be_a_speaker(label: str) -> bool:

@@ -54,7 +54,9 @@ def _structure(where: str, text: str, report: Report, limit: int) -> Structure:
     try:
         given = msgspec.json.decode(text, type=_Structure)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise InputError(f"{where}: {error}; give the JSON that `duizhao segments --json` prints, edited") from error
+        raise InputError(
+            f"{where}: not JSON as `duizhao segments --json` prints it ({error}); correct it there"
+        ) from error
     if given.digest not in (None, report.digest):
         raise InputError(
             f"{where}: is the structure of another text than {report.source}; make it again with `duizhao segments "
