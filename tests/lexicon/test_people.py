@@ -69,6 +69,19 @@ def test_who_is_no_chinese_person(text, no_name):
     assert no_name not in find_names(text)
 
 
+@pytest.mark.parametrize(
+    ("zh", "people"),
+    [
+        ("越南农业研究所副所长邓德英表示，好。邓德英说。", []),
+        ("中国驻越南大使熊波表示，好。熊波说。", ["熊波"]),
+        ("日本外相同市长周海宁会谈。周海宁说，好。", ["周海宁"]),
+        ("新加坡贸易部长颜金勇表示，好。", ["颜金勇"]),  # known: Gan Kim Yong
+    ],
+)
+def test_names_of_people_of_other_countries_are_not_read_in_pinyin(zh, people):
+    assert list(find_names(zh)) == people
+
+
 def test_part_of_a_name_from_abroad_is_no_mention_but_a_known_person_is():
     assert mentions("校长艾伦·考贝奇说", ["艾伦"]) == []
     assert [n for _, n in mentions("贾斯廷·特鲁多说", ["特鲁多"])] == ["特鲁多"]

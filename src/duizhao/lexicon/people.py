@@ -69,6 +69,11 @@ _PLACES = (
 _A_WORD = 0.1  # share of a translation from which it is what a word means
 _LEAST = 2.5  # votes that make a name
 _TO_CHINA = re.compile("[对驻来在访赴涉]华")  # 对华出口 names nobody
+# 越南国家主席阮春福, but neither 中国驻越南大使熊波 nor 日本外相会见王毅
+_OF_ANOTHER_COUNTRY = re.compile(
+    rf"(?<![驻访赴对与同在和向])(?:{'|'.join(word_list('han_name_countries.txt'))})"
+    rf"(?:(?!中国|我国|中方|同|与|会见|会谈|访问)[\u4e00-\u9fff]){{0,16}}?(?:{TITLES})({_NAME}){_END}"
+)
 _NO_NAMES = frozenset(word_list("no_names.txt"))
 
 
@@ -87,9 +92,10 @@ def find_names(text: str) -> dict[str, float]:
             ):
                 votes[name] += weight
     abroad = _PARTS_ABROAD.findall(text)
+    elsewhere = {match[1] for match in _OF_ANOTHER_COUNTRY.finditer(text)}
     names: dict[str, float] = {}
     for name, vote in votes.items():
-        if f"{name}们" in text:
+        if f"{name}们" in text or name in elsewhere:
             continue  # 房车客们
         if any(given.endswith(name) or surname.startswith(name) for given, surname in abroad):
             continue  # 拉里·霍根
