@@ -27,6 +27,8 @@ _NAME = rf"(?:(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}})"
 _NOT_GIVEN = set(
     "后曾称则愿副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
 )
+_MAY_BE_GIVEN = set("为之和同")  # particles that end given names too
+_SAYS_ALONE = set("云曰问说道称")
 _FOREIGN = {row["char"]: float(row["foreign"]) for row in table("transliteration.tsv")}
 _ABROAD = 2.3  # sum of the characters' values from which a name is from abroad
 _ABROAD_OF_TWO = 2.0  # value of the second of two characters that will do alone
@@ -117,12 +119,16 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     given = name[len(surname) :]
     if surname in COMMON_WORDS and not common_words:
         return None
-    if len(given) == 2 and (given[1] in _NOT_GIVEN or given[1] in _NOUN_TAIL and _stands_without(surname, given, text)):
+    if given[1:] in _SAYS_ALONE and _is_word(surname + given[0]):
+        return None  # 古人云, 有人问
+    maybe = given[1:] in _MAY_BE_GIVEN and text.count(surname + given) > 1  # 金可为与…, 金可为说
+    never = given[1:] in _NOT_GIVEN and not maybe
+    if len(given) == 2 and (never or (maybe or given[1] in _NOUN_TAIL) and _stands_without(surname, given, text)):
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
         return None
     tag = tokenize.tag_of(given) if len(given) > 1 else None
-    verb = tag in ("v", "vd") and surname in COMMON_WORDS  # 科学家来确定
+    verb = tag in ("v", "vd") and surname in COMMON_WORDS and text.count(name) == 1  # 科学家来确定
     if verb or tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
         return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.

@@ -23,7 +23,7 @@ _HEADLINE = regex("labels", "headline")
 _NOT_A_LABEL = regex("labels", "not-a-label")
 _ANSWERS = regex("labels", "answers-by-role")
 _ASKS = [regex("labels", entry) for entry in ("asks-by-role", "citizen", "asking-party")]
-_LETTER = re.compile(r"[Aa]\d*")
+LETTER = re.compile(r"[Aa]\d*")  # A means answer beside Q, and a speaker beside B
 _KIND = re.compile(r"[\u4e00-\u9fff]?(?:先生|女士|小姐|师傅|同学|大爷|大妈|阿姨|同志|某某?)$|[A-Za-z\d\s]+$")
 SIGN_OF_ROLE: dict[TurnRole, str] = {
     "ask": "asks-by-word",
@@ -40,7 +40,7 @@ def read_label(piece: str, names: set[str], known_roles: dict[str, TurnRole], al
     """
     match = BARE.match(piece.strip()) or START.match(piece.lstrip())
     if alone:
-        label, says = clean(piece.strip()), ""
+        label, says = clean(piece.strip(), names), ""
     elif match is None:
         return None, piece
     else:
@@ -48,13 +48,8 @@ def read_label(piece: str, names: set[str], known_roles: dict[str, TurnRole], al
         told = _TOLD.search(written) and says.startswith("“") and not of_word(written)
         if told or _HEADLINE.search(written):
             return None, piece  # 代表何文清首先发问：“…”; 局长答记者问：门诊这样报销
-        label = _with_word(written, names, known_roles) or clean(written)
+        label = _with_word(written, names, known_roles) or clean(written, names)
     return _who_beside(label, says, names, known_roles) if label else (None, piece)
-
-
-def is_letter(label: str) -> bool:
-    """Return whether a label is A, which means answer beside Q and a speaker beside B."""
-    return _LETTER.fullmatch(label) is not None
 
 
 def _with_word(label: str, names: set[str], known_roles: dict[str, TurnRole]) -> str | None:
@@ -75,15 +70,15 @@ def of_word(label: str) -> TurnRole | None:
 def _who_beside(label: str, says: str, names: set[str], known_roles: dict[str, TurnRole]) -> tuple[str, str]:
     """Return who speaks in [答] 林远：, with what follows; ``known_roles`` learns the role."""
     inner = START.match(says) if of_word(label) else None
-    who = clean(inner["label"]) if inner else None
+    who = clean(inner["label"], names) if inner else None
     if inner is None or who is None or sign_of(who, names) is None:
         return label, says
     known_roles[who] = of_word(label) or "answer"
     return who, says[inner.end() :]
 
 
-def clean(label: str) -> str | None:
-    """Return a label without marks, blanks and the post behind a name; None where it is no label (来源, 一是)."""
+def clean(label: str, names: set[str]) -> str | None:
+    """Return a label without marks and blanks; None where it is no label (来源, 一是); a name may look so (张云)."""
     label = re.sub(r"^[\s\u3000*@]+|[\s\u3000*]+$", "", label)
     label = re.sub(r"^([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])$", r"\1\2", label)  # 张 伟, as wide as three
     label = re.sub(
@@ -91,8 +86,9 @@ def clean(label: str) -> str | None:
     )
     if of_word(label):
         return label
-    no_label = not label or label.isdigit() or _NOT_A_LABEL.search(label) and not MODERATOR.match(label)
-    return None if no_label else label
+    if not label or label.isdigit():
+        return None
+    return label if MODERATOR.match(label) or label.endswith(tuple(names)) or not _NOT_A_LABEL.search(label) else None
 
 
 def sign_of(label: str, names: set[str]) -> str | None:

@@ -19,6 +19,7 @@ from duizhao.segment.sentences import sentences
 _NOBODY, _BEFORE_ASKER = regex("told", "nobody-in-particular"), regex("told", "before-an-asker")
 _HE_SAYS, _SAYS_MORE = regex("told", "he-says"), regex("told", "says-more")
 _ENUMERATES, _ALSO = regex("told", "goes-on-in-points"), re.compile("还就|也就|此外")
+_HEADING = re.compile("“[^“”，。！？；：]{2,16}”")
 
 
 @dataclass
@@ -180,7 +181,7 @@ class _Reader:
 
     def _goes_on(self, wide: str) -> bool:
         """Return whether a paragraph without a question of its own is still the answer."""
-        if CLOSING.search(wide):
+        if CLOSING.search(wide) or _HEADING.fullmatch(wide.strip()):
             return False
         score = 0
         who = (self.open.respondent if self.open else None) or ""

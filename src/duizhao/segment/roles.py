@@ -38,7 +38,7 @@ class Labelled:
     """A labelled turn as its role is looked for: ``says`` with the unlabelled blocks after it; ``kind`` of its label
     without a name (车主 of 车主李先生); ``signs`` of the label."""
 
-    label: str
+    label: str  # or the person in it
     kind: str
     says: str
     line: str  # what stands right behind the label

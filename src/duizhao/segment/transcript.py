@@ -108,7 +108,10 @@ def _close(
             and who not in respondents
         ):
             respondents.append(who)
-    askers = _askers(report, asking, names) or _askers_before(asking, before)
+    askers = _askers(report, asking, names)
+    if not askers and before and before[-1].asker and asking[0].label == "追问":  # who asked before
+        askers = [before[-1].asker]
+    sure = [t.sure for t in (*asking, *answering) if t.label]  # as the least sure of its labels
     labels = tuple(dict.fromkeys(t.label for t in (*asking, *answering) if t.label))
     return [
         ExchangeDraft(
@@ -116,24 +119,10 @@ def _close(
             answer=(answering[0].span[0], answering[-1].span[1]),
             asker="、".join(askers) or None,
             respondents=tuple(respondents),
-            confidence=_confidence(asking, answering, respondents),
+            confidence=round((0.95 if respondents else 0.75) * min(sure), 2) if sure else 0.55,
             cues=tuple(f"label {label}" for label in labels) or ("numbered question",),
         )
     ]
-
-
-def _askers_before(asking: list[Turn], before: list[ExchangeDraft]) -> list[str]:
-    """Return who asked before where this is a follow-up: 追问."""
-    asker = before[-1].asker if before and asking[0].label == "追问" else None
-    return [asker] if asker else []
-
-
-def _confidence(asking: list[Turn], answering: list[Turn], respondents: list[str]) -> float:
-    """Return how sure an exchange is: as the least sure of its labels, less where nobody is named, or none is."""
-    sure = [t.sure for t in (*asking, *answering) if t.label]
-    if not sure:
-        return 0.55
-    return round((0.95 if respondents else 0.75) * min(sure), 2)
 
 
 def _askers(report: Report, asking: list[Turn], names: dict[str, float]) -> list[str]:

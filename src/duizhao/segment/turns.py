@@ -84,9 +84,12 @@ def _with_roles(
     }
     signs = _signs(raw, labels, kinds, known, names)
     sure: dict[str, TurnRole] = {label: role for label, role in known.items() if {label, kinds[label]} & told}
+    people = {label: next((n for n in names if label.endswith(n)), label) for label in labels}  # after a title
     said = iter(_said(raw))
     spoken = [
-        Labelled(t.label, kinds[t.label], next(said), t.says, signs[t.label], sure.get(t.label)) for t in raw if t.label
+        Labelled(people[t.label], kinds[t.label], next(said), t.says, signs[t.label], sure.get(t.label))
+        for t in raw
+        if t.label
     ]
     found = iter(roles(spoken))
     result = []
@@ -115,7 +118,7 @@ def _signs(
     signs: dict[str, tuple[str, ...]] = {}
     for label in labels:
         sign = of.SIGN_OF_ROLE[known[label]] if label in known else of.sign_of(label, names)
-        if sign is None or of.is_letter(label) and not questions:  # A and B talk
+        if sign is None or of.LETTER.fullmatch(label) and not questions:  # A and B talk
             often = of_kind[kinds[label]] > 1
             speaks = of.could_be_a_speaker(label) and (often or len(label) > 1)
             sign = "no-speaker" if not speaks else "unknown" if often else "unknown-once"
@@ -142,6 +145,6 @@ def roles_in(report: Report, names: Iterable[str], exchanges: Iterable[Exchange]
     for exchange in exchanges:
         for (start, end), role in ((exchange.question, "ask"), (exchange.answer, "answer")):
             match = of.START.match(report.text[start:end].lstrip())
-            if match and (label := of.clean(match["label"])) and of.could_be_a_speaker(label):
+            if match and (label := of.clean(match["label"], known)) and of.could_be_a_speaker(label):
                 found[of.kind_of(label, known)] = role
     return {label: role for label, role in found.items() if label not in known and of.of_word(label) is None}
