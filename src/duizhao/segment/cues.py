@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from duizhao.documents import Report, Span
+from duizhao.documents import Span
 from duizhao.segment.patterns import regex
 
 # Half-width punctuation → full-width, one for one, so that offsets stay and cues need one form.
@@ -27,11 +27,6 @@ class ExchangeDraft:
     respondents: tuple[str, ...]
     confidence: float
     cues: tuple[str, ...] = field(default=())
-
-
-def lede(report: Report, before: int) -> str:
-    """Return the text before an offset, at most the first 1,200 characters: where a report says who speaks."""
-    return report.text[: min(before, 1200)].translate(WIDE)
 
 
 def outlets_of(asker: str | None) -> tuple[str, ...]:

@@ -74,15 +74,10 @@ def _structure(where: str, text: str, report: Report, limit: int) -> Structure:
 
 
 def _exchange(where: str, report: Report, starts: list[int], number: int, given: _Exchange) -> Exchange:
-    name = given.id or f"E{number}"
-    spans = []
-    for part, lines, span in (
-        ("question", given.question_lines, given.question),
-        ("answer", given.answer_lines, given.answer),
-    ):
-        last = len(starts) - 1
+    name, last, spans = given.id or f"E{number}", len(starts) - 1, []
+    for lines, span in ((given.question_lines, given.question), (given.answer_lines, given.answer)):
         if not 1 <= lines[0] <= lines[1] <= last:
-            raise InputError(f"{where}: {part}_lines of {name} must be [first, last] within 1 to {last}")
+            raise InputError(f"{where}: the lines of {name} must be [first, last] within 1 to {last}")
         fits = span and 0 <= span[0] < span[1] <= len(report.text) and report.lines_of(span) == lines
         spans.append(span if span and fits else (starts[lines[0] - 1], min(starts[lines[1]], len(report.text))))
     if spans[1][0] < spans[0][0]:

@@ -31,10 +31,8 @@ def woven(spoken: list[Turn], names: Iterable[str]) -> list[Turn]:
     for turn in spoken:
         if turn.role == "none" and turn.kind == "paragraph":
             if match := _WOVEN.match(turn.says):
-                who = re.sub("^(?:有|中外)", "", match["label"])
-                turn = replace(
-                    turn, role="ask", label="记者问" if who in ("记者", "媒体") else who, says=turn.says[match.end() :]
-                )
+                who = re.sub("^(?:有|中外)|^(?:记者|媒体)$", "", match["label"]) or "记者问"
+                turn = replace(turn, role="ask", label=who, says=turn.says[match.end() :])
             elif asked and (match := speaks.match(turn.says)):
                 turn = replace(turn, role="answer", label=match["label"])
             asked = match is not None and turn.role == "ask"
@@ -55,14 +53,19 @@ def numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     if asks:
         by_word = all(ASK_WORD.fullmatch(spoken[i].label or "") for i in asks)
         return _answered(spoken, asks) if by_word and not any(t.role == "answer" for t in spoken) else spoken
+    behind: list[int | None] = [None] * len(spoken)
+    for i in range(len(spoken) - 1, 0, -1):
+        behind[i - 1] = behind[i] if spoken[i].kind == "caption" else i
     numbered = [
         i
-        for i, t in enumerate(spoken)
-        if t.role == "none" and t.kind in ("heading", "paragraph", "subtitle") and _NUMBERED_QUESTION.match(t.says)
+        for i, (t, j) in enumerate(zip(spoken, behind, strict=True))
+        if t.role == "none"
+        and t.kind in ("heading", "paragraph", "subtitle")
+        and (_NUMBERED_QUESTION.match(t.says) or t.says.endswith(("？", "?")) and j and spoken[j].role == "answer")
     ]
     if len(numbered) < 2:
         return spoken
-    follows = [next((j for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None) for i in numbered]
+    follows = [behind[i] for i in numbered]
     labelled = sum(j is not None and spoken[j].role == "answer" for j in follows)
     if 2 * labelled < len(numbered) and not _SAYS_QUESTIONS.search(head):
         return spoken

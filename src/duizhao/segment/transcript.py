@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from duizhao.documents import Report
-from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft, lede
+from duizhao.segment.cues import CLOSING, OUTLET, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.labels import ANSWER_WORD, ASK_WORD, MODERATES
 from duizhao.segment.patterns import regex
 from duizhao.segment.roles import TurnRole
@@ -172,7 +172,7 @@ def _who(label: str, names: dict[str, float]) -> str | None:
 
 def _respondent_of_all(report: Report, before: int, names: dict[str, float]) -> str | None:
     """Return who answers where labels only say 答: the person or office that the lede says answers."""
-    head = lede(report, before)
+    head = report.text[: min(before, 1200)].translate(WIDE)  # where a report says who speaks
     for sentence in re.split(r"[。！？\n]|(?<!\d)\.|\.(?!\d)", head):
         cue = _SPEAKER_OF_ALL.search(sentence) if SAYS_SO.search(sentence) or "答" in sentence else None
         told = {sentence.rfind(n, 0, cue.start()): n for n in names} if cue else {}

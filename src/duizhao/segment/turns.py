@@ -100,12 +100,10 @@ def _with_roles(
             if role == "none":
                 turn = replace(turn, label=None, says=text[slice(*turn.span)].strip())
         result.append(turn)
-    by_role = {role: {t.label for t in result if t.role == role} for role in ("ask", "answer")}
-    return _unlabelled(text, raw) if by_role["ask"] == by_role["answer"] else result  # nobody asks himself
-
-
-def _unlabelled(text: str, raw: list[Turn]) -> list[Turn]:
-    return [replace(t, label=None, says=text[slice(*t.span)].strip()) if t.label else t for t in raw]
+    asks, answers = ({t.label for t in result if t.role == role} for role in ("ask", "answer"))
+    if asks == answers:  # nobody asks himself
+        return [replace(t, label=None, says=text[slice(*t.span)].strip()) if t.label else t for t in raw]
+    return result
 
 
 def _signs(
@@ -131,10 +129,14 @@ def _signs(
 def _said(raw: list[Turn]) -> list[str]:
     """Return what each labelled turn says, with the unlabelled blocks after it."""
     said: list[list[str]] = []
-    for turn in raw:
+    last = None
+    for turn, after in zip(raw, [*(t.label for t in raw[1:]), None], strict=False):
         if turn.label:
             said.append([])
-        if said:
+            last = turn.label
+        closes = len(turn.says) < 40 and (of.MODERATES.search(turn.says) or of.ENDS.search(turn.says))
+        between = turn.says.endswith(("？", "?")) and after == last  # a question without a label
+        if said and (turn.label or not any(said[-1]) or not (closes or between)):
             said[-1].append(turn.says)
     return [" ".join(parts) for parts in said]
 
