@@ -42,7 +42,7 @@ _FORMS_OF_ADDRESS = (
     f"{_MEMBER}|同志|先生|女士|书记|[省市区县镇乡州部局院校司处厅署站所队团庭科社馆行]长|主任|教授|院士|博士|医生|律师|总理|主席"
     "|大使|外长|总经理|董事长|总裁|主编|专员|研究员|发言人|议员"
 )
-_END = rf"(?={_MEMBER}|同志|先生|女士|书记|[大上中少][校将]|谈|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
+_END = rf"(?={_MEMBER}|同志|先生|女士|书记|[大上中少][校将]|谈|为|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
 _AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME}){_END}")
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"{_BEGIN}({_NAME})(?={_FORMS_OF_ADDRESS}|总书记|大夫)")

@@ -14,6 +14,7 @@ WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 OUTLET = regex("labels", "outlet")
 # The document says of itself that it holds questions and answers.
 SAYS_SO = regex("labels", "says-so")
+HEARS_PEOPLE = regex("labels", "hears-people")
 CLOSING = regex("labels", "closing")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duizhao.documents import Block, Report, Span
-from duizhao.segment.cues import CLOSING, SAYS_SO, WIDE, ExchangeDraft
+from duizhao.segment.cues import CLOSING, HEARS_PEOPLE, SAYS_SO, WIDE, ExchangeDraft
 from duizhao.segment.patterns import patterns, regex
 from duizhao.segment.sentences import sentences
 
@@ -66,9 +66,9 @@ class _Reader:
         self.answers = regex("told", "answers", self.names)
         self.addressed = regex("told", "addressed", self.names)
         self.starts = regex("told", "starts", self.names)
-        self.prior = (
-            2 if SAYS_SO.search(f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)) else 0
-        )
+        head = f"{report.title}\n{report.subtitle}\n{report.text[:700]}".translate(WIDE)
+        self.prior = 2 if SAYS_SO.search(head) else 0
+        self.hears_people = HEARS_PEOPLE.search(head) is not None
         self.open: _Open | None = None
         self.found: list[ExchangeDraft] = []
 
@@ -126,7 +126,7 @@ class _Reader:
     def _ask(self, sentence: str) -> tuple[int, list[str], str | None]:
         score, cues, asker = 0, [], None
         for cue in patterns("asking").values():
-            if (match := cue.regex.search(sentence)) is None:
+            if (match := cue.regex.search(sentence)) is None or cue.name == "a person asks" and not self.hears_people:
                 continue
             has_asker = "asker" in cue.regex.groupindex
             if cue.name.startswith(("ask", "is")) and has_asker and any(n in match["asker"] for n in self.names):
@@ -189,7 +189,7 @@ class _Reader:
             pronoun = wide.lstrip()[:1] in "他她"
             same = pronoun or who and who in wide[: match.end() + 2]
             opening = who + wide.lstrip()[1:60] if pronoun else wide[:60]
-            score += 3 if same and self.speaks.search(opening) else -2
+            score += 3 if same and self.speaks.search(opening) else 1 if pronoun else -2
         score += 2 if _ENUMERATES.match(wide) else 0
         score += 1 if re.search("我们|我(?!国)|[将要]", wide) else 0
         score += 1 if wide.lstrip().startswith("“") else 0
@@ -212,5 +212,6 @@ class _Reader:
 def _asker(raw: str) -> str | None:
     """Return an outlet with 记者 from the words before it; None for 有媒体记者, 中外记者 and the like."""
     label = re.sub("的(?=记者|媒体)|[《》]", "", _BEFORE_ASKER.sub("", raw))
+    label = re.sub("^(?:另?[一几多][位名]|有)(?=.{3,})", "", label)
     label = re.sub("^.{2,}的(?=.{2,}(?:记者|媒体)$)", "", label)  # 率先举手的新华社记者
     return None if _NOBODY.match(re.sub("(?:记者|媒体)$", "", label)) else label
