@@ -76,6 +76,9 @@ def _with_roles(
 ) -> list[Turn]:
     """Give each labelled turn its role, the best sequence of them. ``told``: labels whose role a person put right."""
     labels = Counter(t.label for t in raw if t.label)
+    unlabelled = [replace(t, label=None, says=text[slice(*t.span)].strip()) if t.label else t for t in raw]
+    if not any(t.says for t in raw):
+        return unlabelled
     kinds = {label: of.kind_of(label, names) for label in labels}
     starts = Counter(label[:2] for label in labels if kinds[label] == label)
     kinds |= {label: label[:2] for label in labels if kinds[label] == label and starts[label[:2]] > 1}  # 宝妈小鹿
@@ -101,9 +104,7 @@ def _with_roles(
                 turn = replace(turn, label=None, says=text[slice(*turn.span)].strip())
         result.append(turn)
     asks, answers = ({t.label for t in result if t.role == role} for role in ("ask", "answer"))
-    if asks == answers:  # nobody asks himself
-        return [replace(t, label=None, says=text[slice(*t.span)].strip()) if t.label else t for t in raw]
-    return result
+    return unlabelled if asks == answers else result  # nobody asks himself
 
 
 def _signs(
