@@ -58,8 +58,10 @@ def terms(zh: str, en: str, terminology: Terminology) -> list[Finding]:
 
 def rendered(term: Term, en: str, said: str) -> bool:
     """Return whether an accepted rendering of a term is in an English text; ``said`` is the text folded."""
+    if any(_folded(t) in said or _initials_in(en, t) for t in term.renderings):
+        return True
     plain = _without_ordinals(said)  # Standing Committee of the Twelfth National People's Congress
-    return any(_folded(t) in said or _folded(t) in plain or _initials_in(en, t) for t in term.renderings)
+    return plain != said and any(_folded(t) in plain for t in term.renderings)
 
 
 @lru_cache(4096)
