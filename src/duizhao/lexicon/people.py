@@ -121,14 +121,14 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
         return None
     if given[1:] in _SAYS_ALONE and _is_word(surname + given[0]):
         return None  # 古人云, 有人问
-    maybe = given[1:] in _MAY_BE_GIVEN and text.count(surname + given) > 1  # 金可为与…, 金可为说
+    maybe = given[1:] in _MAY_BE_GIVEN and text.count(surname + given) > 1  # 钱有为与…, 钱有为说
     never = given[1:] in _NOT_GIVEN and not maybe
     if len(given) == 2 and (never or (maybe or given[1] in _NOUN_TAIL) and _stands_without(surname, given, text)):
         given = given[0]
     if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
         return None
     tag = tokenize.tag_of(given) if len(given) > 1 else None
-    verb = tag in ("v", "vd") and surname in COMMON_WORDS and text.count(name) == 1  # 科学家来确定
+    verb = tag in ("v", "vd") and surname in COMMON_WORDS  # 科学家来确定
     if verb or tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
         return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
