@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.lexicon.english_words import words
-from duizhao.quality.fluency import BITS, PATH, STEP, hashed, hashed_check
+from duizhao.quality.fluency import BITS, PATH, STEP, hashed_check
+from duizhao.quality.hashed_tables import hashed
 
 LEAST = {1: 2, 2: 4, 3: 5}  # times a run must occur
 DISCOUNT = 0.75
@@ -57,7 +58,7 @@ def main() -> None:
         for run, n in counts[size].most_common():
             if n < LEAST[size]:
                 break
-            place = hashed(run)
+            place = hashed(run, BITS)
             if check[place]:
                 continue
             probability = (n - DISCOUNT) / (before[run[:-1]] if size > 1 else total)

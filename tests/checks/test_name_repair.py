@@ -15,6 +15,13 @@ def terminology(*people):
     return Terminology(load_lexicon(), people)
 
 
+def assert_made(zh, en, right, name):
+    """``right`` is what a repair makes of the English; None where it is left alone."""
+    made, findings = repaired_names(zh, en, terminology(name))
+    assert made == (right or en)
+    assert [f.repaired for f in findings] == ([True] if right else [])
+
+
 @pytest.mark.parametrize(
     ("name", "en", "right"),
     [
@@ -40,17 +47,12 @@ def terminology(*people):
     ],
 )
 def test_a_misspelt_name(name, en, right):
-    made, findings = repaired_names(f"{name}说，好。", en, terminology(name))
-    assert made == (right or en)
-    assert [f.repaired for f in findings] == ([True] if right else [])
+    assert_made(f"{name}说，好。", en, right, name)
 
 
 def test_a_speaker_without_a_name_gets_it_behind_the_post():
-    made, findings = repaired_names(
-        "动物园园长周海宁说，好。", "The director of the zoo said it was good.", terminology("周海宁")
-    )
-    assert made == "The director of the zoo, Zhou Haining, said it was good."
-    assert [f.repaired for f in findings] == [True]
+    right = "The director of the zoo, Zhou Haining, said it was good."
+    assert_made("动物园园长周海宁说，好。", "The director of the zoo said it was good.", right, "周海宁")
 
 
 @pytest.mark.parametrize(
@@ -65,9 +67,7 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
     ],
 )  # fmt: skip
 def test_a_speaker_who_was_left_out_comes_back(zh, en, right):
-    made, findings = repaired_names(zh, en, terminology("周海宁"))
-    assert made == (right or en)
-    assert [f.repaired for f in findings] == ([True] if right else [])
+    assert_made(zh, en, right, "周海宁")
 
 
 def test_a_repair_is_a_finding_that_is_marked_and_leaves_no_other():

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from duizhao.errors import DataError
+from duizhao.quality.hashed_tables import arrays, hashed
 from duizhao.settings import DATA
 
 if TYPE_CHECKING:
@@ -24,25 +24,14 @@ _BACK_OFF = 0.9  # nats that a shorter run costs
 _UNKNOWN = 13.0  # nats of a word that was never seen
 
 
-def hashed(stems: Sequence[str]) -> int:
-    """Return the place of a run of stems in the table."""
-    return zlib.crc32(" ".join(stems).encode()) & ((1 << BITS) - 1)
-
-
 def hashed_check(stems: Sequence[str]) -> int:
     """Return the byte that tells runs apart that share a place; never 0."""
     return zlib.adler32(" ".join(stems).encode()) % 255 + 1
 
 
 @cache
-def _table() -> tuple[np.ndarray, np.ndarray]:
-    import numpy as np
-
-    try:
-        with np.load(PATH) as data:
-            return data["surprise"], data["check"]
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{PATH}: the data file can't be read ({error}); install duizhao again") from error
+def _table() -> tuple[np.ndarray, ...]:
+    return arrays(PATH, "surprise", "check")
 
 
 def surprise(stems: Sequence[str]) -> list[tuple[float, float]]:
@@ -55,7 +44,7 @@ def surprise(stems: Sequence[str]) -> list[tuple[float, float]]:
         known = None
         for start in (end - 2, end - 1, end):
             run = padded[start : end + 1]
-            place = hashed(run)
+            place = hashed(run, BITS)
             if checks[place] == hashed_check(run):
                 alone = STEP * int(values[place])
                 known = cost + alone if known is None else known

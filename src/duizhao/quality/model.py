@@ -63,7 +63,7 @@ def assess(zh: str, en: str, findings: Iterable[Finding] = ()) -> Quality:
     if sum(v * v for v in standard) / len(standard) > model.farthest:
         return Quality(None, ("too unlike what the score was learnt from",))
     parts = [w * v for w, v in zip(model.weights, standard, strict=True)]
-    words = wording(zh, en)[0]
+    words = wording(zh, en, "score")
     raw = model.bias + sum(parts) + words
     gross = sum(w * v for w, v in zip(model.gross, standard, strict=True)) + model.gross_bias
     spoilt = 1 / (1 + math.exp(-max(-30.0, min(30.0, gross))))
@@ -84,7 +84,7 @@ def preference(zh: str, en: str, findings: Iterable[Finding] = ()) -> float:
     """Return how good a translation is among others of the same sentence; the number means nothing else."""
     model = _model()
     standard = standardised(features(zh, en, findings), model.mean, model.deviation)
-    return sum(w * v for w, v in zip(model.preference, standard, strict=True)) + wording(zh, en)[1]
+    return sum(w * v for w, v in zip(model.preference, standard, strict=True)) + wording(zh, en, "preference")
 
 
 def standardised(values: list[float], mean: list[float], deviation: list[float]) -> list[float]:

@@ -8,11 +8,10 @@ no better than the whole.
 from __future__ import annotations
 
 import re
-import zlib
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from duizhao.errors import DataError
+from duizhao.quality.hashed_tables import arrays, hashed
 from duizhao.settings import DATA
 
 if TYPE_CHECKING:
@@ -26,23 +25,16 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 def places(en: str) -> list[int]:
     """Return the places in the tables of the words of a text and of its pairs of words, each once, in order."""
     words = _WORD.findall(en)
-    pairs = map(" ".join, zip(["<s>", *words], [*words, "</s>"], strict=True))
-    return sorted({zlib.crc32(run.encode()) & ((1 << BITS) - 1) for run in (*words, *pairs)})
+    pairs = zip(["<s>", *words], [*words, "</s>"], strict=True)
+    return sorted({hashed(run, BITS) for run in (*((word,) for word in words), *pairs)})
 
 
 @cache
-def _tables() -> tuple[np.ndarray, np.ndarray]:
-    import numpy as np
-
-    try:
-        with np.load(PATH) as data:
-            return data["score"] * data["scale"][0], data["preference"] * data["scale"][1]
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise DataError(f"{PATH}: the data file can't be read ({error}); install duizhao again") from error
+def _table(name: Literal["score", "preference"]) -> np.ndarray:
+    weights, scale = arrays(PATH, name, "scale")
+    return weights * scale[("score", "preference").index(name)]
 
 
-def wording(zh: str, en: str) -> tuple[float, float]:
-    """Return what the words add to a translation's score, in points of MQM, and to its preference. Raises DataError."""
-    score, preference = _tables()
-    at = places(en)
-    return len(zh) * float(score[at].mean()), len(zh) * float(preference[at].mean())
+def wording(zh: str, en: str, table: Literal["score", "preference"]) -> float:
+    """Return what the words add to a translation's score, in points of MQM, or to its preference. Raises DataError."""
+    return len(zh) * float(_table(table)[places(en)].mean())

@@ -86,7 +86,7 @@ def clean(label: str, names: set[str]) -> str | None:
         return label
     if not label or label.isdigit():
         return None
-    return label if MODERATOR.match(label) or label.endswith(tuple(names)) or not _NOT_A_LABEL.search(label) else None
+    return label if MODERATOR.match(label) or not _NOT_A_LABEL.search(label) or label.endswith(tuple(names)) else None
 
 
 def sign_of(label: str, names: set[str]) -> str | None:

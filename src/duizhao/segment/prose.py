@@ -48,7 +48,7 @@ def read_prose(report: Report, names: dict[str, float]) -> list[ExchangeDraft]:
     """
     if not names:
         return []
-    reader = _Reader(report, sorted(names, key=len, reverse=True))
+    reader = _Reader(report, names)
     for number in range(len(report.blocks)):
         reader.take(number)
     reader.finish()

@@ -56,21 +56,20 @@ def numbered_questions(spoken: list[Turn], head: str) -> list[Turn]:
     behind: list[int | None] = [None] * len(spoken)
     for i in range(len(spoken) - 1, 0, -1):
         behind[i - 1] = behind[i] if spoken[i].kind == "caption" else i
-    numbered = [
-        i
+    numbered = {
+        i: j
         for i, (t, j) in enumerate(zip(spoken, behind, strict=True))
         if t.role == "none"
         and t.kind in ("heading", "paragraph", "subtitle")
         and (_NUMBERED_QUESTION.match(t.says) or t.says.endswith(("？", "?")) and j and spoken[j].role == "answer")
-    ]
+    }
     if len(numbered) < 2:
         return spoken
-    follows = [behind[i] for i in numbered]
-    labelled = sum(j is not None and spoken[j].role == "answer" for j in follows)
+    labelled = sum(j is not None and spoken[j].role == "answer" for j in numbered.values())
     if 2 * labelled < len(numbered) and not _SAYS_QUESTIONS.search(head):
         return spoken
     result = list(spoken)
-    for i, j in zip(numbered, follows, strict=True):
+    for i, j in numbered.items():
         if j is None or j in numbered:
             continue
         result[i] = replace(spoken[i], role="ask")

@@ -30,7 +30,7 @@ def read_transcript(
 
     ``learnt``: see ``turns``.
     """
-    spoken = woven(turns(report, names, learnt), set(names))
+    spoken = woven(turns(report, names, learnt), names)
     spoken = numbered_questions(spoken, f"{report.title}\n{report.text[:400]}")
     first_ask = next((t.span[0] for t in spoken if t.role == "ask"), len(report.text))
     speaker = _respondent_of_all(report, first_ask, names)
@@ -62,6 +62,8 @@ def read_transcript(
 def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float]) -> bool:
     """Return whether an unlabelled turn ends the answer: a note, a byline, a heading, another person's words."""
     turn = spoken[i]
+    if turn.kind == "caption":
+        return False  # what follows it says; looking past a row of captions at each would take long
     if turn.kind in ("byline", "note", "title", "subtitle") or _THE_END.match(turn.says):
         return True
     if CLOSING.search(turn.says.translate(WIDE)) or len(turn.says) < 20 and MODERATES.search(turn.says):
@@ -69,19 +71,12 @@ def _breaks_off(spoken: list[Turn], i: int, names: dict[str, float]) -> bool:
     after = next((spoken[j] for j in range(i + 1, len(spoken)) if spoken[j].kind != "caption"), None)
     if after is not None and after.role == "ask" and len(turn.says) < 40 and not _STOPS.search(turn.says):
         return True  # the heading of what is asked next, which may be in quotation marks
-    told_after = after is not None and after.role == "none" and _others_speak(after.says, names)
-    heads = turn.kind == "heading" or len(turn.says) < 45 and (turn.says.endswith(("？", "?")) or told_after)
+    others = after is not None and after.role == "none" and regex("told", "told-of", names).search(after.says)
+    heads = turn.kind == "heading" or len(turn.says) < 45 and (turn.says.endswith(("？", "?")) or others)
     if heads and not _NUMBERED.match(turn.says):
-        return after is None or after.role != "none" or after.kind != "paragraph" or not _own_words(after.says, names)
+        own_words = after is not None and not others and re.search("我们|我|中方|大家|你", after.says)
+        return after is None or after.role != "none" or after.kind != "paragraph" or not own_words
     return False
-
-
-def _others_speak(says: str, names: dict[str, float]) -> bool:
-    return regex("told", "told-of", names).search(says) is not None
-
-
-def _own_words(says: str, names: dict[str, float]) -> bool:
-    return not _others_speak(says, names) and re.search("我们|我|中方|大家|你", says) is not None
 
 
 def _close(

@@ -76,9 +76,8 @@ def _with_roles(
 ) -> list[Turn]:
     """Give each labelled turn its role, the best sequence of them. ``told``: labels whose role a person put right."""
     labels = Counter(t.label for t in raw if t.label)
-    unlabelled = [replace(t, label=None, says=text[slice(*t.span)].strip()) if t.label else t for t in raw]
     if not any(t.says for t in raw):
-        return unlabelled
+        return [_unlabelled(text, t) for t in raw]
     kinds = {label: of.kind_of(label, names) for label in labels}
     starts = Counter(label[:2] for label in labels if kinds[label] == label)
     kinds |= {label: label[:2] for label in labels if kinds[label] == label and starts[label[:2]] > 1}  # 宝妈小鹿
@@ -101,10 +100,14 @@ def _with_roles(
             role, chance = next(found)
             turn = replace(turn, role=role, sure=chance)
             if role == "none":
-                turn = replace(turn, label=None, says=text[slice(*turn.span)].strip())
+                turn = _unlabelled(text, turn)
         result.append(turn)
     asks, answers = ({t.label for t in result if t.role == role} for role in ("ask", "answer"))
-    return unlabelled if asks == answers else result  # nobody asks himself
+    return [_unlabelled(text, t) for t in raw] if asks == answers else result  # nobody asks himself
+
+
+def _unlabelled(text: str, turn: Turn) -> Turn:
+    return replace(turn, label=None, says=text[slice(*turn.span)].strip()) if turn.label else turn
 
 
 def _signs(
@@ -133,12 +136,13 @@ def _said(raw: list[Turn]) -> list[str]:
     last = None
     for turn, after in zip(raw, [*(t.label for t in raw[1:]), None], strict=False):
         if turn.label:
-            said.append([])
+            said.append([turn.says])
             last = turn.label
-        closes = len(turn.says) < 40 and (of.MODERATES.search(turn.says) or of.ENDS.search(turn.says))
-        between = turn.says.endswith(("？", "?")) and after == last  # a question without a label
-        if said and (turn.label or not any(said[-1]) or not (closes or between)):
-            said[-1].append(turn.says)
+        elif said:
+            closes = len(turn.says) < 40 and (of.MODERATES.search(turn.says) or of.ENDS.search(turn.says))
+            between = turn.says.endswith(("？", "?")) and after == last  # a question without a label
+            if not any(said[-1]) or not (closes or between):
+                said[-1].append(turn.says)
     return [" ".join(parts) for parts in said]
 
 
