@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.checks import judge
-from duizhao.checks.name_repair import likeness, repaired_names
+from duizhao.checks.name_repair import repaired_names
+from duizhao.checks.sounds import likeness
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terminology import Terminology
 from duizhao.lexicon.terms import load_lexicon

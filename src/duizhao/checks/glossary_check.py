@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from duizhao.checks.name_repair import letters
+from duizhao.checks.sounds import letters
 from duizhao.documents import Finding
 from duizhao.lexicon.english_words import folded
 from duizhao.lexicon.pinyin import pinyin

@@ -12,8 +12,8 @@ from functools import cache
 
 from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
 from duizhao.checks.glossary_check import rendered
-from duizhao.checks.name_repair import sounds_like
 from duizhao.checks.places import followed
+from duizhao.checks.sounds import sounds_like
 from duizhao.documents import Finding, Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import folded, stem, words
