@@ -1,4 +1,4 @@
-"""Misspelt names are put right where one stretch of words is clearly the name; foreigners are left alone."""
+"""Names that are misspelt or left out are put right where the place is clear; foreigners are left alone."""
 
 import pytest
 from hypothesis import given
@@ -51,6 +51,22 @@ def test_a_misspelt_name(name, en, right):
     assert_made(f"{name}说，好。", en, right, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "zh", "en", "right"),
+    [
+        ("孟泽川", "孟泽川说，熊来了。", "Mengdze said that bears had come.", "Meng Zechuan said that bears had come."),
+        ("孟泽川", "孟泽川称，熊来了。", "According to Mong Sehun, bears came.", "According to Meng Zechuan, bears came."),
+        ("崔威", "记者崔威看见了熊。", "Journalist Choi Wai saw bears.", "Journalist Cui Wei saw bears."),
+        ("罗卓克", "罗卓克说，熊来了。", "Chuck Robbins said that bears came.", None),
+        ("刘华智", "刘华智说，熊来了。", "Lau Wah Chi said that bears came.", None),
+        ("孟泽川", "孟泽川和蒙德泽说，熊来了。", "Mengdze said that bears came.", None),
+        ("孟泽川", "孟泽川说，熊来了。", "Tanaka said that bears came.", None),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_misheard_is_known_by_where_it_stands(name, zh, en, right):
+    assert_made(zh, en, right, name)
+
+
 def test_a_speaker_without_a_name_gets_it_behind_the_post():
     right = "The director of the zoo, Zhou Haining, said it was good."
     assert_made("动物园园长周海宁说，好。", "The director of the zoo said it was good.", right, "周海宁")
@@ -65,6 +81,17 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
         ("周海宁特别提醒，不要喂熊。", "He also warned of the bears.", "Zhou Haining also warned of the bears."),
         ("对于他的小熊，周海宁建议多看少喂。", "As for his cubs, he advised caution.", None),
         ("周海宁的“小熊”来了。", "“Cubs”", None),
+        ("小熊来了，周海宁在园中说：“有三只。”", "“There are three.”", "Zhou Haining said, “There are three.”"),
+        ("动物园园长周海宁12日说，熊来了。", "The bears have come.", "Zhou Haining said: The bears have come."),
+        ("周海宁说，熊来了。", "Others said that the bears had come.", None),
+        ("周海宁也看熊。", "She also looks at bears.", "Zhou Haining also looks at bears."),
+        ("会后，周海宁看了熊。", "After the meeting, he saw the bears.", "After the meeting, Zhou Haining saw the bears."),
+        ("周海宁的熊来了。", "He saw the bear.", None),
+        ("本报讯（记者周海宁 郑建军）熊来了。", "The bears came.", "(Reporters Zhou Haining and Zheng Jianjun) The bears came."),
+        ("本报讯（记者周海宁）熊来了。", "(Our reporter) The bears came.", None),
+        ("副市长周海宁出席会议。", "The deputy mayor attended the meeting.", "The deputy mayor, Zhou Haining, attended the meeting."),
+        ("动物园园长周海宁：熊来了。", "Director of the zoo: The bears came.", "Director of the zoo, Zhou Haining: The bears came."),
+        ("大会向动物园的周海宁表示祝贺。", "The meeting congratulated the zoo.", None),
     ],
 )  # fmt: skip
 def test_a_speaker_who_was_left_out_comes_back(zh, en, right):

@@ -84,4 +84,5 @@ def test_names_of_people_of_other_countries_are_not_read_in_pinyin(zh, people):
 
 def test_part_of_a_name_from_abroad_is_no_mention_but_a_known_person_is():
     assert mentions("校长艾伦·考贝奇说", ["艾伦"]) == []
+    assert [span for span, _ in mentions("金鸣集团成立时，金鸣说", ["金鸣"])] == [(8, 10)]
     assert [n for _, n in mentions("贾斯廷·特鲁多说", ["特鲁多"])] == ["特鲁多"]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from duizhao.checks.name_omitted import only_quotes, pronoun, speaker
-from duizhao.checks.name_search import misspelt
+from duizhao.checks.name_omitted import insertion, pronoun
+from duizhao.checks.name_search import misheard, misspelt
 from duizhao.checks.places import followed
 from duizhao.checks.sounds import letters
-from duizhao.documents import Finding
+from duizhao.documents import Finding, Span
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terminology import Terminology
 
@@ -26,21 +26,25 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
         if letters(spelling) in letters(en):
             continue
         old = en
-        if (match := misspelt(zh, en, span, name, terminology) or pronoun(zh, en, span)) is not None:
+        if (match := _place(zh, en, span, name, terminology)) is not None:
             said = en[slice(*match)]
             times = zh.count(name) if " " not in said and len(said) > 3 else 1  # spelt wrong alike each time
             message = f"{name}: “{said}” became “{spelling}”"
             en = en[: match[0]] + re.sub(rf"\b{re.escape(said)}\b", spelling, en[match[0] :], count=times)
             target = (match[0], match[0] + len(spelling))
-        elif (place := speaker(zh, en, span)) is not None:
-            message = f"{name}: “{spelling}” was put in behind the post"
-            en = f"{en[:place]}, {spelling},{en[place:]}"
-            target = (place + 2, place + 2 + len(spelling))
-        elif only_quotes(zh, en, span):
-            message = f"{name}: “{spelling} said” was put in before the quotation"
-            en = f"{spelling} said, {en}"
-            target = (0, len(spelling))
+        elif (new := insertion(zh, en, span, name)) is not None:
+            message = f"{name}: “{spelling}” was put in {new.where}"
+            en = en[: new.place] + new.text + en[new.place :]
+            start = new.place + new.text.index(spelling)
+            target = (start, start + len(spelling))
         else:
             continue
         done = [*followed(done, old, en), Finding("name", "info", message, span, target, repaired=True)]
     return en, done
+
+
+def _place(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:
+    """Return the words that stand for a person."""
+    return (
+        misspelt(zh, en, span, name, terminology) or pronoun(zh, en, span) or misheard(zh, en, span, name, terminology)
+    )

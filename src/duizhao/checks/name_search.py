@@ -6,18 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duizhao.checks.english_spans import NO_PART, SMALL
+from duizhao.checks.name_omitted import SAID
 from duizhao.checks.sounds import alike, letters, likeness
 from duizhao.documents import Span
-from duizhao.lexicon.pinyin import SPELLINGS, by_reading, pinyin, surname_of
+from duizhao.lexicon.english_words import words
+from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, by_reading, pinyin, surname_of, syllables
 from duizhao.lexicon.terminology import Terminology, apart, links
+from duizhao.lexicon.titles import SPEECH
 from duizhao.lexicon.word_alignment import align
 
 _LIKE = 0.74  # of 1: from which a stretch of words can be the name
 _GIVEN = 0.8  # of 1: likeness of the given name with which any surname will do
 _ONE_WORD = 0.72  # of 1: from which a single word can be the name
 _MARGIN = 0.08  # by which it must be more like the name than any stretch elsewhere
+# Of 1: likeness from which a word that stands for nothing else is the name, by what else speaks for it.
+_OF_A_SPEAKER, _BESIDE, _ANYWHERE = 0.5, 0.55, 0.6
+_LOUDER = 0.1  # by which it may sound more like something else of the sentence where somebody speaks
+_LONGEST = 3  # words of a name
+_NEAR = 2  # words or characters
+_ADVERBS = 6  # characters between a name and what it says
 _SURE_LINK = 0.04  # confidence from which a word stands for another Chinese word
 _WORDS = re.compile(r"[A-Z][^\W\d_]*(?:-[^\W\d_]+|['’](?!s\b)[^\W\d_]+)*")
+_CAPITALS = re.compile(rf"{_WORDS.pattern}(?:[ -]{_WORDS.pattern})*")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 # Capitalised words that are no part of a name.
 _NEVER = frozenset(
     "The A An In On At To And We It This That These With By For As Of From There They But He She His Her Its Our "
@@ -37,31 +49,128 @@ class _Match:
 
 
 def misspelt(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:
-    """Return the only stretch of English words that can be the name."""
-    taken = [link.en for link in links(zh, en, terminology)]
-    words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
-    if not words:
-        return None
-    others = [k.en for k in align(zh, en) if k.confidence >= _SURE_LINK and apart(k.zh, span)]
-    free = {word for word in words if all(apart(word, other) for other in others)}
+    """Return the only stretch of English words that can be the name, as its sound alone says."""
+    words, free = _words(zh, en, span, terminology)
     alone = zh.count(surname_of(name)) == zh.count(name)  # nobody else of that surname
     found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, words)]
+    return _clearly_best(en, found, _ONE_WORD, _MARGIN)
+
+
+def misheard(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:
+    """Return the words that stand for nothing else, stand where the name should and sound a little so.
+
+    Sundze said (孙泽洲说), journalist Choi Jian (记者崔健). Where a surname is spelt as in Hong Kong,
+    Taiwan or Southeast Asia it may be its bearer's own spelling: nothing is returned.
+    """
+    words, free = _words(zh, en, span, terminology)
+    loose = [w for w in words if not any(k.en == w and k.confidence >= 2 * _SURE_LINK for k in align(zh, en))]
+    found = []
+    for stretch in _runs(en, sorted(free)):
+        like = _sounds(en[slice(*stretch)], name)
+        part = any(_adjacent(en, sorted((stretch, word))) for word in loose)  # of a longer name
+        if like < _OF_A_SPEAKER or part or _is_spelt_abroad(en, stretch, name):
+            continue
+        elsewhere = _sounds_elsewhere(zh, name, en[slice(*stretch)])
+        if _speaks(zh, en, span, stretch):
+            sure = like >= _OF_A_SPEAKER and elsewhere - like <= _LOUDER
+        elif _is_beside(zh, en, span, stretch):
+            sure = like >= _BESIDE and elsewhere - like <= _LOUDER / 2
+        else:
+            sure = like >= _ANYWHERE and like - elsewhere >= _LOUDER / 2
+        if sure:
+            found.append(_Match(stretch, like))
+    return _clearly_best(en, found, 0.0, 0.0)
+
+
+def _words(zh: str, en: str, span: Span, terminology: Terminology) -> tuple[list[Span], set[Span]]:
+    """Return the capitalised words that may be of a name, and those of them that stand for nothing else."""
+    taken = [link.en for link in links(zh, en, terminology)]
+    words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
+    others = [k.en for k in align(zh, en) if k.confidence >= _SURE_LINK and apart(k.zh, span)] if words else []
+    return words, {word for word in words if all(apart(word, other) for other in others)}
+
+
+def _clearly_best(en: str, found: list[_Match], least: float, margin: float) -> Span | None:
+    """Return the best match, the longest of equals, where none that says something else comes near it."""
     best = max(found, key=lambda m: (m.score, m.span[1] - m.span[0]), default=None)
-    if best is None or best.score < _ONE_WORD:
+    if best is None or best.score < least:
         return None
     said = en[slice(*best.span)]
     elsewhere = (m.score for m in found if apart(m.span, best.span) and en[slice(*m.span)] != said)
-    return best.span if best.score - max(elsewhere, default=0.0) >= _MARGIN else None
+    return best.span if best.score - max(elsewhere, default=0.0) >= margin else None
+
+
+def _sounds(text: str, name: str) -> float:
+    """Return how much a text sounds like a name, in either order of its parts or as its characters are read."""
+    surname, _, given = pinyin(name).partition(" ")
+    ways = [surname + given, given + surname, *([by_reading(name)] if name in SPELLINGS else [])]
+    return max(alike(letters(text), letters(way)) for way in ways)
+
+
+def _sounds_elsewhere(zh: str, name: str, text: str) -> float:
+    """Return how much a text sounds like any two to four characters of the Chinese that are not of the name."""
+    said = letters(text)
+    runs = (run for part in zh.split(name) for run in _HAN.findall(part))
+    pieces = {run[i : i + size] for run in runs for size in (2, 3, 4) for i in range(len(run) - size + 1)}
+    return max((alike(said, "".join(syllables(piece))) for piece in pieces), default=0.0)
+
+
+def _is_spelt_abroad(en: str, stretch: Span, name: str) -> bool:
+    """Return whether it is somebody's own spelling: Lau Wah Chi (刘华智), Fernando Chui (Chui Sai On), Al-Jaafari."""
+    run = next(m[0] for m in _CAPITALS.finditer(en) if not apart(m.span(), stretch))
+    parts = re.split("[ -]", run)
+    if re.search("-[A-Z]", run):
+        return True
+    if name in SPELLINGS:
+        return len(parts) > 1 and parts[-1] in pinyin(name).split(" ")
+    return not ABROAD.get(surname_of(name), frozenset()).isdisjoint(parts)
+
+
+def _speaks(zh: str, en: str, span: Span, stretch: Span) -> bool:
+    """Return whether the name says something in the Chinese and the stretch in the English."""
+    if not re.match(rf"[^，。；：,;:]{{0,{_ADVERBS}}}?(?:{SPEECH})", zh[span[1] :]):
+        return False
+    says = re.match(rf" (?:(?:also|further|then|has|had) )*(?:{SAID})\b", en[stretch[1] :])
+    return says is not None or re.search(r"\b[Aa]ccording to (?:M[rs]s?\.? )?$", en[: stretch[0]]) is not None
+
+
+def _is_beside(zh: str, en: str, span: Span, stretch: Span) -> bool:
+    """Return whether a word that stands beside the name in the Chinese stands beside the stretch in the English."""
+    row = words(en)
+    first = next(i for i, (_, s) in enumerate(row) if s[1] > stretch[0])
+    last = next(i for i, (_, s) in reversed(list(enumerate(row))) if s[0] < stretch[1])
+    near = {
+        s
+        for root, s in (*row[max(0, first - _NEAR) : first], *row[last + 1 : last + 1 + _NEAR])
+        if root not in NO_PART | SMALL
+    }
+    return any(
+        k.confidence >= _SURE_LINK
+        and k.en in near
+        and (0 <= span[0] - k.zh[1] < _NEAR or 0 <= k.zh[0] - span[1] < _NEAR)
+        for k in align(zh, en)
+    )
 
 
 def _stretches(en: str, words: list[Span]) -> Iterator[Span]:
-    """Yield every stretch of one to three of the words that stand side by side."""
+    """Yield every stretch of at most three of the words that stand side by side."""
     for i, (start, _) in enumerate(words):
-        for size in (1, 2, 3):
+        for size in range(1, _LONGEST + 1):
             stretch = words[i : i + size]
             if len(stretch) < size or not _adjacent(en, stretch):
                 break
             yield start, stretch[-1][1]
+
+
+def _runs(en: str, words: list[Span]) -> list[Span]:
+    """Return the words joined where they stand side by side; none of more than three."""
+    runs: list[list[Span]] = []
+    for word in words:
+        if runs and _adjacent(en, [runs[-1][-1], word]):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [(run[0][0], run[-1][1]) for run in runs if len(run) <= _LONGEST]
 
 
 def _score(en: str, span: Span, name: str, free: set[Span], *, alone: bool) -> float:
@@ -71,7 +180,7 @@ def _score(en: str, span: Span, name: str, free: set[Span], *, alone: bool) -> f
     """
     text, spelling = en[slice(*span)], pinyin(name)
     parts = re.split("[ -]", text)
-    rest_free = all(apart(span, word) or word in free for word in _words_in(en, span))
+    rest_free = all(apart(span, word) or word in free for word in _capitals_in(en, span))
     if name in SPELLINGS:
         ways = (spelling, by_reading(name)) if len(letters(text)) > 3 else (spelling,)  # Maun for 马云, who is Jack Ma
         known = max(alike(letters(text), letters(way)) for way in ways) if rest_free else 0.0
@@ -97,7 +206,7 @@ def _score(en: str, span: Span, name: str, free: set[Span], *, alone: bool) -> f
     return score if score >= _LIKE else 0.0
 
 
-def _words_in(en: str, span: Span) -> list[Span]:
+def _capitals_in(en: str, span: Span) -> list[Span]:
     return [m.span() for m in _WORDS.finditer(en, *span)]
 
 

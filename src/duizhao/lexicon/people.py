@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from duizhao.documents import Span
@@ -16,7 +16,7 @@ from duizhao.lexicon.english_words import stem
 from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, pinyin, surname_of
 from duizhao.lexicon.tables import table, word_list
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH, TITLE_WORDS, TITLES
-from duizhao.lexicon.word_alignment import readings
+from duizhao.lexicon.word_alignment import readings, translations
 
 _ADVERBS = "首先|随后|接着|还|也|则|在|又|对此|分别"
 _ACTS = "主持|出席|参加|会见|会谈|就|对|向|同|与|将|于|率|接受|一行|带领|提问|致辞|发言|讲话|宣布|赴|访问|报道|摄"
@@ -132,7 +132,8 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     if verb or tag in _NO_GIVEN_NAME or tag == "t" and _OF_TIME.search(given):
         return None  # 于今年, 于周五; but 国庆 is a given name
     # No pinyin for 安瓦尔: better the model's guess than a wrong spelling.
-    return None if is_from_abroad(surname + given) else surname + given
+    full = surname + given
+    return None if is_from_abroad(full) or len(full) > 2 and _means_something_else(full, translations) else full
 
 
 def is_from_abroad(name: str) -> bool:
@@ -177,9 +178,12 @@ def mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str]]:
     return [(span, name) for span, name in found if name in SPELLINGS or _is_named(text, span, name)]
 
 
+_FIRM = re.compile("集团|公司|股份")
+
+
 def _is_named(text: str, span: Span, name: str) -> bool:
-    """Return whether a person is meant: not 艾伦 in 艾伦·考贝奇, nor a mere word."""
-    if {text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]} & {"·", "•"}:
+    """Return whether a person is meant: not 艾伦 in 艾伦·考贝奇, nor 王力 in 王力集团, nor a mere word."""
+    if {text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]} & {"·", "•"} or _FIRM.match(text, span[1]):
         return False
     return not _is_also_a_word(name) or span[0] in _sure_places(text)
 
@@ -187,10 +191,13 @@ def _is_named(text: str, span: Span, name: str) -> bool:
 @cache
 def _is_also_a_word(name: str) -> bool:
     """Return whether a dictionary has a name of two characters as a word that is not translated as a name."""
-    if len(name) != 2 or tokenize.tag_of(name) is None:
-        return False
+    return len(name) == 2 and tokenize.tag_of(name) is not None and _means_something_else(name, readings)
+
+
+def _means_something_else(name: str, known: Callable[[str], dict[str, float]]) -> bool:
+    """Return whether a name is known to be translated otherwise than by its sound: 高峰 peak, 戴维斯 Davis."""
     own = {stem(word) for word in pinyin(name).split()}
-    return any(share >= _A_WORD and root not in own for root, share in readings(name).items())
+    return any(share >= _A_WORD and root not in own for root, share in known(name).items())
 
 
 @lru_cache(1024)

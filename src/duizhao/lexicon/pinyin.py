@@ -16,6 +16,8 @@ SINGLE = frozenset(
 # Single surnames that are everyday words far more often: only a title before them makes a name.
 COMMON_WORDS = frozenset(row["zh"] for row in table("surnames.tsv") if row["common word"] == "yes")
 _READINGS = {row["zh"]: row["reading"] for row in table("surnames.tsv") if row["reading"]}
+# How surnames are spelt where people are not called by pinyin: Hong Kong, Taiwan, Southeast Asia.
+ABROAD = {row["zh"]: frozenset(row["abroad"].split()) for row in table("surnames.tsv") if row["abroad"]}
 # In a given name these characters are hardly ever read the other way.
 _GIVEN_READINGS = {
     "长": "chang",
