@@ -207,7 +207,7 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
         elif article[1].lower() != "the":
             start = article.start()
             text = f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"
-    elif not before or re.search(r"(?:\b(?:of|in|by|at|to|for|with|from|and|on)|,) $", before):
+    elif not before or re.search(r"(?:\b(?:of|in|by|at|to|for|with|from|and|on|\w+ing)|,) $", before):
         text = with_article(text)
     begins = start == 0 or re.search(r"(?<![A-Z])[.!?][”\"]? $", en[:start]) is not None
     if begins and text[:1].islower():

@@ -165,7 +165,7 @@ def with_article(office: str) -> str:
     """Return an office with the article that English puts before a body: the Foreign Ministry, but Chongqing."""
     body = re.search(
         r"\b(?:Committee|Commission|Ministry|Bureau|Department|Office|Congress|Council|Government|Court"
-        r"|Administration|Association|Federation|Center|Centre|Conference|University|Institute)\b",
+        r"|Administration|Association|Federation|Center|Centre|Conference|University|Institute|Initiative)\b",
         office,
     )
     body = body or re.match(r"United (?:States|Kingdom|Nations|Arab)|Philippines$|Netherlands$|Maldives$", office)
