@@ -62,24 +62,37 @@ def misheard(zh: str, en: str, span: Span, name: str, terminology: Terminology) 
     Sundze said (孙泽洲说), journalist Choi Jian (记者崔健). Where a surname is spelt as in Hong Kong,
     Taiwan or Southeast Asia it may be its bearer's own spelling: nothing is returned.
     """
+    surname, _, given = pinyin(name).partition(" ")
+    ways = [surname + given, given + surname, *([by_reading(name)] if name in SPELLINGS else [])]
+    found = [m for m in _heard(zh, en, span, ways, terminology) if not _is_spelt_abroad(en, m.span, name)]
+    return _clearly_best(en, found, 0.0, 0.0)
+
+
+def misheard_place(zh: str, en: str, span: Span, ways: list[str], terminology: Terminology) -> Span | None:
+    """Return the words that are a place by ear alone: Dhonju for Dehong. ``ways``: how it may be spelt."""
+    return _clearly_best(en, _heard(zh, en, span, ways, terminology), 0.0, 0.0)
+
+
+def _heard(zh: str, en: str, span: Span, ways: list[str], terminology: Terminology) -> list[_Match]:
+    """Return the words that stand for nothing else and sound like a name, as much as it takes where they stand."""
     words, free = _words(zh, en, span, terminology)
     loose = [w for w in words if not any(k.en == w and k.confidence >= 2 * _SURE_LINK for k in align(zh, en))]
     found = []
     for stretch in _runs(en, sorted(free)):
-        like = _sounds(en[slice(*stretch)], name)
-        part = any(_adjacent(en, sorted((stretch, word))) for word in loose)  # of a longer name
-        if like < _OF_A_SPEAKER or part or _is_spelt_abroad(en, stretch, name):
-            continue
-        elsewhere = _sounds_elsewhere(zh, name, en[slice(*stretch)])
+        said = letters(en[slice(*stretch)])
+        like = max(alike(said, letters(way)) for way in ways)
+        if like < _OF_A_SPEAKER or any(_adjacent(en, sorted((stretch, word))) for word in loose):
+            continue  # or it is a part of a longer name
+        louder = _sounds_elsewhere(zh, zh[slice(*span)], said) - like
         if _speaks(zh, en, span, stretch):
-            sure = like >= _OF_A_SPEAKER and elsewhere - like <= _LOUDER
+            sure = louder <= _LOUDER
         elif _is_beside(zh, en, span, stretch):
-            sure = like >= _BESIDE and elsewhere - like <= _LOUDER / 2
+            sure = like >= _BESIDE and louder <= _LOUDER / 2
         else:
-            sure = like >= _ANYWHERE and like - elsewhere >= _LOUDER / 2
+            sure = like >= _ANYWHERE and louder <= -_LOUDER / 2
         if sure:
             found.append(_Match(stretch, like))
-    return _clearly_best(en, found, 0.0, 0.0)
+    return found
 
 
 def _words(zh: str, en: str, span: Span, terminology: Terminology) -> tuple[list[Span], set[Span]]:
@@ -100,16 +113,8 @@ def _clearly_best(en: str, found: list[_Match], least: float, margin: float) -> 
     return best.span if best.score - max(elsewhere, default=0.0) >= margin else None
 
 
-def _sounds(text: str, name: str) -> float:
-    """Return how much a text sounds like a name, in either order of its parts or as its characters are read."""
-    surname, _, given = pinyin(name).partition(" ")
-    ways = [surname + given, given + surname, *([by_reading(name)] if name in SPELLINGS else [])]
-    return max(alike(letters(text), letters(way)) for way in ways)
-
-
-def _sounds_elsewhere(zh: str, name: str, text: str) -> float:
-    """Return how much a text sounds like any two to four characters of the Chinese that are not of the name."""
-    said = letters(text)
+def _sounds_elsewhere(zh: str, name: str, said: str) -> float:
+    """Return how much letters sound like any two to four characters of the Chinese that are not of the name."""
     runs = (run for part in zh.split(name) for run in _HAN.findall(part))
     pieces = {run[i : i + size] for run in runs for size in (2, 3, 4) for i in range(len(run) - size + 1)}
     return max((alike(said, "".join(syllables(piece))) for piece in pieces), default=0.0)

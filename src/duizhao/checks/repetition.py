@@ -22,6 +22,8 @@ def repetition(zh: str, en: str) -> list[Finding]:
     for size, allowed in _ALLOWED:
         grams = Counter(tuple(w for w, _ in words[i : i + size]) for i in range(len(words) - size + 1))
         for gram, times in grams.most_common(1):
+            if times <= allowed:
+                continue  # no chain of it is longer
             loop = _back_to_back(words, gram)
             if times > max(allowed, source) and (size >= 3 or loop > allowed) or loop > max(allowed, source):
                 first = next(i for i in range(len(words)) if tuple(w for w, _ in words[i : i + size]) == gram)

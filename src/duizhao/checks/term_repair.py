@@ -12,6 +12,7 @@ from functools import cache
 
 from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
 from duizhao.checks.glossary_check import rendered
+from duizhao.checks.name_search import misheard_place
 from duizhao.checks.places import followed
 from duizhao.checks.sounds import sounds_like
 from duizhao.documents import Finding, Span
@@ -28,6 +29,7 @@ _SURE_OF_HALF = 0.15  # sum with which just that share will do
 _SHORT = 3  # characters of a term for which that holds
 _LIKE = 0.72  # likeness from which a capitalised word is a place or company by ear
 _VERY_LIKE = 0.82  # where the English is not how the Chinese is read
+_SPELT_SO = 0.9  # where it is
 _WIDEST = 3  # words that a stretch may be longer than the official rendering
 _NEAR = 6  # words on either side that must not say the same again
 _BESIDE = 3  # of these, where the words are known to be a wrong rendering
@@ -54,6 +56,8 @@ def repaired_terms(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             if place is None:
                 term = _without_kind(term)
                 place = _by_ear(zh, en, span, term, taken)
+            if place is None and times == 1:
+                place = _misheard(zh, en, span, term, terminology)
         if place is None or (fitted := _fitted(en, place, term, sure=known is not None, once=times == 1)) is None:
             continue
         start, end, text = fitted
@@ -141,6 +145,17 @@ def _by_ear(zh: str, en: str, span: Span, term: Term, taken: list[Span]) -> Span
             if alike >= least and all(apart(place, other) for other in (*taken, *elsewhere)):
                 found.append((alike, place))
     return max(found)[1] if found else None
+
+
+def _misheard(zh: str, en: str, span: Span, term: Term, terminology: Terminology) -> Span | None:
+    """Return the words that stand for a place spelt in pinyin and sound only a little so; Hang State for 杭州 too."""
+    reading = _reading(term.zh)
+    if sounds_like(term.en, reading) < _SPELT_SO:
+        return None
+    place = misheard_place(zh, en, (span[0], span[0] + len(term.zh)), [term.en, reading], terminology)
+    if place is not None and term.zh.endswith("州") and en.startswith(" State", place[1]):
+        return place[0], place[1] + len(" State")
+    return place
 
 
 def _is_read(term: Term) -> bool:

@@ -213,16 +213,22 @@ def short_mentions(text: str, names: Iterable[str]) -> list[tuple[Span, str, str
 
     Only where one person of that surname is named in the document.
     """
-    by_surname: dict[str, list[str]] = {}
-    for name in names:
-        if name not in SPELLINGS:  # 黄循财 is no Mr. Lawrence
-            by_surname.setdefault(surname_of(name), []).append(name)
+    by_surname = _by_surname(tuple(names))
     found = []
     for match in _SHORT.finditer(text):
-        people = by_surname.get(match[1], [])
+        people = by_surname.get(match[1], ())
         if len(people) == 1:
             found.append((match.span(), people[0], f"{SHORT_TITLES[match[2]]} {pinyin(people[0]).split()[0]}"))
     return found
+
+
+@lru_cache(8)
+def _by_surname(names: tuple[str, ...]) -> dict[str, list[str]]:
+    people: dict[str, list[str]] = {}
+    for name in names:
+        if name not in SPELLINGS:  # 黄循财 is no Mr. Lawrence
+            people.setdefault(surname_of(name), []).append(name)
+    return people
 
 
 @cache

@@ -65,11 +65,13 @@ def links(zh: str, en: str, terminology: Terminology) -> list[Link]:
     ``zh`` is in simplified characters.
     """
     found = []
+    said = en.lower()  # asked first: making a pattern of every rendering takes longer than all the rest
     for span, name in terminology.mentions(zh):
-        if (match := re.search(re.escape(pinyin(name)), en, re.I)) is not None:
+        spelling = pinyin(name)
+        if spelling.lower() in said and (match := re.search(re.escape(spelling), en, re.I)) is not None:
             found.append(Link("name", span, match.span()))
     for span, term in terminology.lexicon.find(zh):
-        matches = (re.search(rf"\b{re.escape(t)}\b", en, re.I) for t in term.renderings)
+        matches = (re.search(rf"\b{re.escape(t)}\b", en, re.I) for t in term.renderings if t.lower() in said)
         if (match := next(filter(None, matches), None)) is not None:
             found.append(Link("term", span, match.span()))
     for figure in align_figures(zh, en)[0]:
