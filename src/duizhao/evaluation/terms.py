@@ -84,7 +84,8 @@ def _translated(document: Record, settings: Settings, *, with_terms: bool) -> st
         chosen = replace(settings, store="none")
         if with_terms and document["terms"]:
             glossary = Path(folder) / "terms.tsv"
-            rows = (f"{zh}\t{en[0]}\t{' | '.join(en[1:])}\n" for zh, en in document["terms"].items())
+            accepted = ((zh, sorted(en, key=len, reverse=True)) for zh, en in document["terms"].items())
+            rows = (f"{zh}\t{en[0]}\t{' | '.join(en[1:])}\n" for zh, en in accepted)
             glossary.write_text("".join(rows), encoding="utf-8")
             chosen = replace(chosen, glossaries=(*settings.glossaries, str(glossary)))
         report = report_from_text(document["zh"], name="document", source="document")
