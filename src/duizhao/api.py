@@ -56,8 +56,9 @@ def check(pairs: Iterable[tuple[str, str]], *, glossaries: Iterable[str | Path] 
     People are looked for in all pairs together. Raises SettingsError for a glossary that can't be used.
     """
     from duizhao.lexicon.terms import load_lexicon
+    from duizhao.resources import closer
 
-    return list(check_pairs(list(pairs), load_lexicon(tuple(map(str, glossaries)))))
+    return list(check_pairs(list(pairs), load_lexicon(tuple(map(str, glossaries))), closer(Settings())))
 
 
 def _report(source: str | Path) -> Report:

@@ -29,6 +29,7 @@ from duizhao.errors import DuizhaoError, InputError
 from duizhao.progress import CURRENT_PROGRESS, Clock
 from duizhao.resources import (
     basis,
+    closer,
     decode_cache,
     drawn_structure,
     edits_state,
@@ -136,7 +137,7 @@ def check(
     """Choose, repair and check: candidates → translations with findings, one per segment, in their order."""
     from duizhao import checks
 
-    expected = terminology(report, settings)
+    expected = replace(terminology(report, settings), closer=closer(settings))
     return tuple(checks.check(s, d, expected) for s, d in zip(segments, decoded, strict=True))
 
 

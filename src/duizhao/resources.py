@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from duizhao.settings import Settings
 if TYPE_CHECKING:
     from duizhao.decode.engine import DecodeCache, Engine
     from duizhao.lexicon.terminology import Terminology
+    from duizhao.lexicon.word_alignment import Aligner
     from duizhao.store.database import Store
 
 
@@ -94,6 +95,13 @@ def engine_of(name: str, model: str, threads: int, device: str) -> Engine:
     from duizhao.decode import load_engine
 
     return load_engine(name, model, threads=threads, device=device)
+
+
+def closer(settings: Settings) -> Aligner:
+    """Return the aligner that looks where the model looks; the engine is loaded when it is first asked."""
+    from duizhao.decode.attention import AttentionAligner
+
+    return AttentionAligner(partial(engine_of, settings.engine, settings.model, settings.threads, settings.device))
 
 
 def signature(report: Report, settings: Settings) -> Signature:

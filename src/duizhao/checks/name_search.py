@@ -14,7 +14,7 @@ from duizhao.lexicon.english_words import words
 from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, by_reading, pinyin, surname_of, syllables
 from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.titles import SPEECH
-from duizhao.lexicon.word_alignment import align
+from duizhao.lexicon.word_alignment import Aligner, align
 
 _LIKE = 0.74  # of 1: from which a stretch of words can be the name
 _GIVEN = 0.8  # of 1: likeness of the given name with which any surname will do
@@ -22,6 +22,7 @@ _ONE_WORD = 0.72  # of 1: from which a single word can be the name
 _MARGIN = 0.08  # by which it must be more like the name than any stretch elsewhere
 # Of 1: likeness from which a word that stands for nothing else is the name, by what else speaks for it.
 _OF_A_SPEAKER, _BESIDE, _ANYWHERE = 0.5, 0.55, 0.6
+_LINKED, _OF_A_PLACE = 0.5, 0.35  # where the closer aligner links them: a person, a place that a table knows
 _LOUDER = 0.1  # by which it may sound more like something else of the sentence where somebody speaks
 _LONGEST = 3  # words of a name
 _NEAR = 2  # words or characters
@@ -35,7 +36,7 @@ _NEVER = frozenset(
     "The A An In On At To And We It This That These With By For As Of From There They But He She His Her Its Our "
     "When While After Before If You Your Their Then So Now Also Since Although However Moreover Mr Mrs Ms Dr "
     "Secretary President Minister Premier Chairman Director Deputy General Governor Captain Professor Reporter "
-    "Journalist Manager "
+    "Journalist Manager According Following "
     "Mayor Member Committee Party Central National State Council China Chinese Province City County January February "
     "March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
     "Saturday Sunday University Bank Company Ministry Bureau Republic People".split()
@@ -70,29 +71,40 @@ def misheard(zh: str, en: str, span: Span, name: str, terminology: Terminology) 
 
 def misheard_place(zh: str, en: str, span: Span, ways: list[str], terminology: Terminology) -> Span | None:
     """Return the words that are a place by ear alone: Dhonju for Dehong. ``ways``: how it may be spelt."""
-    return _clearly_best(en, _heard(zh, en, span, ways, terminology), 0.0, 0.0)
+    return _clearly_best(en, _heard(zh, en, span, ways, terminology, linked=_OF_A_PLACE), 0.0, 0.0)
 
 
-def _heard(zh: str, en: str, span: Span, ways: list[str], terminology: Terminology) -> list[_Match]:
-    """Return the words that stand for nothing else and sound like a name, as much as it takes where they stand."""
+def _heard(
+    zh: str, en: str, span: Span, ways: list[str], terminology: Terminology, linked: float = _LINKED
+) -> list[_Match]:
+    """Return the words that stand for nothing else and sound like a name, as much as it takes where they stand.
+
+    ``linked``: likeness that will do where the closer aligner says that they stand for it.
+    """
     words, free = _words(zh, en, span, terminology)
     loose = [w for w in words if not any(k.en == w and k.confidence >= 2 * _SURE_LINK for k in align(zh, en))]
     found = []
     for stretch in _runs(en, sorted(free)):
         said = letters(en[slice(*stretch)])
         like = max(alike(said, letters(way)) for way in ways)
-        if like < _OF_A_SPEAKER or any(_adjacent(en, sorted((stretch, word))) for word in loose):
+        if like < min(linked, _OF_A_SPEAKER) or any(_adjacent(en, sorted((stretch, word))) for word in loose):
             continue  # or it is a part of a longer name
         louder = _sounds_elsewhere(zh, zh[slice(*span)], said) - like
         if _speaks(zh, en, span, stretch):
-            sure = louder <= _LOUDER
+            sure = like >= _OF_A_SPEAKER and louder <= _LOUDER
         elif _is_beside(zh, en, span, stretch):
             sure = like >= _BESIDE and louder <= _LOUDER / 2
         else:
             sure = like >= _ANYWHERE and louder <= -_LOUDER / 2
-        if sure:
+        if sure or like >= linked and louder <= _LOUDER and _is_linked(zh, en, span, stretch, terminology.closer):
             found.append(_Match(stretch, like))
     return found
+
+
+def _is_linked(zh: str, en: str, span: Span, stretch: Span, closer: Aligner | None) -> bool:
+    """Return whether a closer look at the sentence says that the stretch stands for the name and for nothing else."""
+    links = [k.zh for k in closer(zh, en) if not apart(k.en, stretch)] if closer is not None else []
+    return bool(links) and all(not apart(place, span) for place in links)
 
 
 def _words(zh: str, en: str, span: Span, terminology: Terminology) -> tuple[list[Span], set[Span]]:
@@ -124,7 +136,7 @@ def _is_spelt_abroad(en: str, stretch: Span, name: str) -> bool:
     """Return whether it is somebody's own spelling: Lau Wah Chi (刘华智), Fernando Chui (Chui Sai On), Al-Jaafari."""
     run = next(m[0] for m in _CAPITALS.finditer(en) if not apart(m.span(), stretch))
     parts = re.split("[ -]", run)
-    if re.search("-[A-Z]", run):
+    if re.search("-[A-Z]| [A-Z]$", run):
         return True
     if name in SPELLINGS:
         return len(parts) > 1 and parts[-1] in pinyin(name).split(" ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao.checks.consistency import Pair, unified
@@ -15,6 +15,7 @@ from duizhao.errors import InputError
 from duizhao.lexicon.simplify import is_traditional, to_simplified
 from duizhao.lexicon.terminology import terminology_in
 from duizhao.lexicon.terms import Lexicon
+from duizhao.lexicon.word_alignment import Aligner
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,15 @@ def read_pairs(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return [{k: v or "" for k, v in row.items() if k is not None} for row in reader if any(row.values())]
 
 
-def check_pairs(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> Iterator[CheckedPair]:
+def check_pairs(
+    pairs: Sequence[tuple[str, str]], lexicon: Lexicon, closer: Aligner | None = None
+) -> Iterator[CheckedPair]:
     """Check (Chinese, English) pairs as one report: people and recurring names are looked for in all together.
 
-    Either script will do.
+    Either script will do. ``closer``: an aligner for what the table of words does not link.
     """
     simplified = [to_simplified(zh) if is_traditional(zh) else zh for zh, _ in pairs]
-    terminology = terminology_in("\n".join(simplified), lexicon)
+    terminology = replace(terminology_in("\n".join(simplified), lexicon), closer=closer)
     judged = [judge(plain, en, terminology) for plain, (_, en) in zip(simplified, pairs, strict=True)]
     changed = unified([Pair(plain, en) for plain, (en, _) in zip(simplified, judged, strict=True)], terminology)
     for i, ((zh, _), plain, (en, found)) in enumerate(zip(pairs, simplified, judged, strict=True)):

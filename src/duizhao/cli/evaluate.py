@@ -32,13 +32,37 @@ def evaluate() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recorded(files: tuple[Path, ...], as_json: bool) -> None:
     """Check figures, names and terms of recorded outputs (id, zh, reference, opus_mt, google, microsoft)."""
+    from duizhao import settings
     from duizhao.checks.pairs import read_pairs
     from duizhao.evaluation.recorded import evaluate as measure
     from duizhao.evaluation.recorded import markdown
+    from duizhao.resources import closer
 
     rows = [row for file in files for row in read_pairs(file, ("id", "zh", "reference"))]
-    result = measure(rows)
+    result = measure(rows, closer(settings.load()))
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else markdown(result))
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
+@click.option(
+    "--column", "columns", multiple=True, default=("reference",), metavar="NAME", help="The English; several."
+)
+@click.option("--limit", type=int, default=0, metavar="N", help="Only the first N sentences of each file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def alignment(files: tuple[Path, ...], columns: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Measure which words are linked, by the table and by the model's attention, in names and terms that are known."""
+    from duizhao import settings
+    from duizhao.checks.pairs import read_pairs
+    from duizhao.evaluation.alignment import evaluate as measure
+    from duizhao.evaluation.alignment import markdown
+    from duizhao.lexicon.word_alignment import align
+    from duizhao.resources import closer
+
+    rows = [row for file in files for row in read_pairs(file, ("zh", *columns))[: limit or None]]
+    aligners = {"table": align, "attention": closer(settings.load())}
+    results = {column: measure(rows, column, aligners) for column in columns}
+    click.echo(json.dumps(results, indent=1) if as_json else markdown(results))
 
 
 @evaluate.command()

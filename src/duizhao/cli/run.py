@@ -283,17 +283,20 @@ def check(pairs: Path, column: str, fail_under: float | None, glossaries: tuple[
 
     Prints JSON Lines with repaired English, findings and quality.
     """
+    from duizhao import settings
     from duizhao.checks.pairs import check_pairs, read_pairs
     from duizhao.export.tables import quality_record
     from duizhao.lexicon.terms import load_lexicon
     from duizhao.quality.model import assess
+    from duizhao.resources import closer
 
     rows = read_pairs(pairs, ("id", "zh", column))
     lexicon = load_lexicon(tuple(glossaries))
     for problem in lexicon.problems:
         click.echo(f"duizhao: {problem}", err=True)
     low = 0
-    for row, checked in zip(rows, check_pairs([(r["zh"], r[column]) for r in rows], lexicon), strict=True):
+    made = check_pairs([(r["zh"], r[column]) for r in rows], lexicon, closer(settings.load()))
+    for row, checked in zip(rows, made, strict=True):
         quality = assess(checked.simplified, checked.en, checked.findings)
         low += fail_under is not None and quality.score is not None and quality.score < fail_under
         record = {

@@ -8,11 +8,16 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duizhao.decode.device import chosen_device
 from duizhao.decode.model import END, Model
 from duizhao.documents import Candidate
 from duizhao.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 COMPUTE = {"cpu": "int8", "cuda": "float16"}
 VOCABULARY_MAP = "vmap.txt"  # CTranslate2 looks for it beside the weights
@@ -59,6 +64,19 @@ class CTranslate2Engine:
             [Candidate(self.model.text(h), round(float(s), 4)) for h, s in zip(r.hypotheses, r.scores, strict=True)]
             for r in results
         ]
+
+    def attend(self, source: Sequence[str], target: Sequence[str]) -> NDArray[np.float32]:
+        """See Engine.attend. CTranslate2 gives the mean over the heads of the last layer."""
+        import numpy as np
+
+        (result,) = self._translator.translate_batch(
+            [[*source, END]],
+            target_prefix=[list(target)],
+            beam_size=1,
+            return_attention=True,
+            max_decoding_length=len(target) + 1,
+        )
+        return np.array(result.attention[0][: len(target)], np.float32)
 
 
 def cache_folder() -> Path:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from duizhao.decode.model import Model, find_model
 from duizhao.documents import Candidate, Decoded
 from duizhao.errors import DuizhaoError, ModelError, SettingsError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # name → "module:class" of type (Model, threads, device) -> Engine; loaded when asked for
 ENGINES = {
@@ -33,6 +37,13 @@ class Engine(Protocol):
         """Return candidates, best first, for each of ``batch`` (B lists of source pieces without the end mark).
 
         Lengths are at most the model's positions. Scores are mean log-probabilities.
+        """
+        ...
+
+    def attend(self, source: Sequence[str], target: Sequence[str]) -> NDArray[np.float32]:
+        """Return where the decoder looks when it is made to say ``target``: shape (target pieces, source pieces + 1).
+
+        A row sums to 1; its last column is the end mark. Both are without the end mark and at most the positions long.
         """
         ...
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from duizhao.decode.device import chosen_device
 from duizhao.decode.model import END, Model
 from duizhao.documents import Candidate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class MarianEngine:
@@ -29,10 +34,8 @@ class MarianEngine:
         self._device = chosen_device(device, torch.cuda.device_count)
         on_gpu = self._device == "cuda"
         self.identity = f"{self.name}/cuda/float16" if on_gpu else self.name
-        loaded: Any = transformers.MarianMTModel.from_pretrained(
-            str(model.path), dtype=torch.float16 if on_gpu else torch.float32
-        )
-        self._network: Any = loaded.eval().to(self._device)
+        self._dtype = torch.float16 if on_gpu else torch.float32
+        self._network = self._loaded()
         self._names = {i: p for p, i in model.vocabulary.items()}
 
     def decode(self, batch: Sequence[Sequence[str]], *, beam: int, candidates: int) -> list[list[Candidate]]:
@@ -60,3 +63,28 @@ class MarianEngine:
         scores = out.sequences_scores.tolist() if beam > 1 else [0.0] * len(rows)
         found = [Candidate(text, round(score, 4)) for text, score in zip(rows, scores, strict=True)]
         return [found[i : i + candidates] for i in range(0, len(found), candidates)]
+
+    def _loaded(self, **how: Any) -> Any:
+        from transformers import MarianMTModel
+
+        network: Any = MarianMTModel.from_pretrained(str(self.model.path), dtype=self._dtype, **how)
+        return network.eval().to(self._device)
+
+    @cached_property
+    def _attending(self) -> Any:
+        """The same weights; the fast attention that decodes keeps no record of where it looks."""
+        return self._loaded(attn_implementation="eager")
+
+    def attend(self, source: Sequence[str], target: Sequence[str]) -> NDArray[np.float32]:
+        """See Engine.attend: the mean over the heads of the last layer."""
+        vocabulary = self.model.vocabulary
+        unknown = vocabulary.get("<unk>", self._network.config.pad_token_id)
+        ids = [[vocabulary.get(p, unknown) for p in pieces] for pieces in ([*source, END], target)]
+        start = self._network.config.decoder_start_token_id
+        with self._torch.inference_mode():
+            out = self._attending(
+                input_ids=self._torch.tensor(ids[:1], device=self._device),
+                decoder_input_ids=self._torch.tensor([[start, *ids[1][:-1]]], device=self._device),
+                output_attentions=True,
+            )
+        return out.cross_attentions[-1][0].mean(0).float().cpu().numpy()

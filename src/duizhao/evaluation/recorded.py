@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from dataclasses import replace
 
 from duizhao.checks.figures import figures, unit
 from duizhao.checks.glossary_check import full_names, terms
@@ -22,14 +23,18 @@ from duizhao.lexicon import numbers_zh
 from duizhao.lexicon.figure_alignment import align_figures
 from duizhao.lexicon.terminology import Terminology, terminology_in
 from duizhao.lexicon.terms import Lexicon, load_lexicon
+from duizhao.lexicon.word_alignment import Aligner
 
 NOTHING = Terminology(Lexicon({}))  # figures and form only, no names or terms
 SYSTEMS = ("opus_mt", "google", "microsoft")
 
 
-def evaluate(rows: list[dict[str, str]]) -> Record:
-    """Return counts per system and for the reference. HTML entities in recorded outputs are decoded first."""
-    terminology = terminology_in("\n".join(row["zh"] for row in rows), load_lexicon())
+def evaluate(rows: list[dict[str, str]], closer: Aligner | None = None) -> Record:
+    """Return counts per system and for the reference. HTML entities in recorded outputs are decoded first.
+
+    ``closer``: an aligner for what the table of words does not link.
+    """
+    terminology = replace(terminology_in("\n".join(row["zh"] for row in rows), load_lexicon()), closer=closer)
     systems = {name: _system(rows, name, terminology) for name in SYSTEMS if rows and name in rows[0]}
     alarms = []
     with_figure = 0

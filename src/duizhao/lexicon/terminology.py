@@ -14,17 +14,19 @@ from duizhao.lexicon.people import find_names, mentions, short_mentions
 from duizhao.lexicon.pinyin import is_chinese_name, pinyin
 from duizhao.lexicon.report_places import find_places
 from duizhao.lexicon.terms import Lexicon, load_lexicon
+from duizhao.lexicon.word_alignment import Aligner
 
 
 @dataclass(frozen=True)
 class Terminology:
     """A lexicon and the people of a report. It is an argument wherever names or terms count.
 
-    Nothing of it is global.
+    Nothing of it is global. ``closer``: an aligner that is asked where the table of words links nothing.
     """
 
     lexicon: Lexicon
     people: tuple[str, ...] = ()
+    closer: Aligner | None = None
 
     def mentions(self, zh: str) -> list[tuple[Span, str]]:
         """Return the people named in full as (span, name)."""

@@ -10,6 +10,7 @@ import gzip
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 
 from duizhao.documents import Span
 from duizhao.errors import DataError
@@ -34,6 +35,14 @@ class WordLink:
     zh: Span
     en: Span
     confidence: float
+
+
+class Aligner(Protocol):
+    """Links the words of a simplified Chinese sentence with those of its English, whoever translated it."""
+
+    def __call__(self, zh: str, en: str) -> tuple[WordLink, ...]:
+        """Return the links in the order of the Chinese."""
+        ...
 
 
 class _Table:
