@@ -30,6 +30,8 @@ def assert_made(zh, en, right, name):
         ("周海宁", "The mayor, Chou Hainin, said so.", "The mayor, Zhou Haining, said so."),
         ("周海宁", "Haining Chow's plan is ready.", "Zhou Haining's plan is ready."),
         ("周海宁", "Zhou Hai-nin came.", "Zhou Haining came."),
+        ("周海宁", "Chow Haining Rung said so.", "Zhou Haining said so."),
+        ("周海宁", "Master Chou Hainin said so.", "Master Zhou Haining said so."),
         ("欧阳晴", "Director Ouyang Ching spoke.", "Director Ouyang Qing spoke."),
         ("郑建军", "Chung Jianjun said.", "Zheng Jianjun said."),
         ("周海宁", "He said so.", "Zhou Haining said so."),

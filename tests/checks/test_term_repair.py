@@ -71,10 +71,28 @@ def test_what_is_right_or_not_clear_is_left_alone(zh, en):
             "The Guowang New Energy Group was set up.",
         ),
         ("西安铁路局在西安。", "The Xian railway is in Xian.", "Xi'an railway is in Xi'an."),
+        (
+            "党中央要求学习。",
+            "The center of the party of the Communist Party of China and others asked for it.",
+            "The CPC Central Committee and others asked for it.",
+        ),
     ],
 )
 def test_a_deprecated_rendering_becomes_the_official_one_each_time(zh, en, right):
     assert repaired_terms(zh, en, SHIPPED)[0] == right
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("客人去了昆明。", "The guests went to Qunmin.", "The guests went to Kunming."),
+        ("客人去了G20杭州峰会。", "The guests went to the G20 Hang State summit.", "The guests went to the G20 Hangzhou summit."),
+        ("孟群民去了昆明。", "Meng Qunmin went there.", None),
+        ("客人去了意大利。", "The guests went to Illyria.", None),
+    ],
+)  # fmt: skip
+def test_a_place_that_was_misheard_is_known_by_where_it_stands(zh, en, right):
+    assert repaired_terms(zh, en, SHIPPED)[0] == (right or en)
 
 
 @pytest.mark.parametrize(

@@ -77,12 +77,12 @@ def _folded(rendering: str) -> str:
 
 
 def _initials_in(en: str, rendering: str) -> bool:
-    short = _initials(rendering)
+    short = initials(rendering)
     return short in en and re.search(rf"\b{re.escape(short)}\b", en) is not None
 
 
 @cache
-def _initials(rendering: str) -> str:
+def initials(rendering: str) -> str:
     """Return the initials a term is known by (purchasing managers' index: PMI); of fewer than three words none."""
     words = [w for w in re.split(r"[\s-]+", rendering) if w.lower() not in _SMALL_WORDS]
     return "".join(w[0].upper() for w in words) if len(words) >= 3 else "\0"

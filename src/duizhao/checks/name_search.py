@@ -12,6 +12,7 @@ from duizhao.checks.sounds import alike, letters, likeness
 from duizhao.documents import Span
 from duizhao.lexicon.english_words import words
 from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, by_reading, pinyin, surname_of, syllables
+from duizhao.lexicon.tables import word_list
 from duizhao.lexicon.terminology import Terminology, apart, links
 from duizhao.lexicon.titles import SPEECH
 from duizhao.lexicon.word_alignment import Aligner, align
@@ -31,16 +32,7 @@ _SURE_LINK = 0.04  # confidence from which a word stands for another Chinese wor
 _WORDS = re.compile(r"[A-Z][^\W\d_]*(?:-[^\W\d_]+|['’](?!s\b)[^\W\d_]+)*")
 _CAPITALS = re.compile(rf"{_WORDS.pattern}(?:[ -]{_WORDS.pattern})*")
 _HAN = re.compile("[\u4e00-\u9fff]+")
-# Capitalised words that are no part of a name.
-_NEVER = frozenset(
-    "The A An In On At To And We It This That These With By For As Of From There They But He She His Her Its Our "
-    "When While After Before If You Your Their Then So Now Also Since Although However Moreover Mr Mrs Ms Dr "
-    "Secretary President Minister Premier Chairman Director Deputy General Governor Captain Professor Reporter "
-    "Journalist Manager According Following "
-    "Mayor Member Committee Party Central National State Council China Chinese Province City County January February "
-    "March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday University Bank Company Ministry Bureau Republic People".split()
-)
+_NEVER = frozenset(word_list("capitals.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,17 @@ def misspelt(zh: str, en: str, span: Span, name: str, terminology: Terminology) 
     words, free = _words(zh, en, span, terminology)
     alone = zh.count(surname_of(name)) == zh.count(name)  # nobody else of that surname
     found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, words)]
-    return _clearly_best(en, found, _ONE_WORD, _MARGIN)
+    best = _clearly_best(en, found, _ONE_WORD, _MARGIN)
+    return None if best is None else _widened(en, best, free)
+
+
+def _widened(en: str, place: Span, free: set[Span]) -> Span:
+    """Return a place with the word beside it that is its other half: Kim Lianglong, Xu Wen Chamber."""
+    for word in sorted(free):
+        both = sorted((place, word))
+        if apart(word, place) and _adjacent(en, both) and len(_capitals_in(en, (both[0][0], both[1][1]))) <= _LONGEST:
+            return both[0][0], both[1][1]
+    return place
 
 
 def misheard(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from duizhao.checks.english_spans import ELSEWHERE, SMALL, best_stretch, extended, linked_words, parts_of
-from duizhao.checks.glossary_check import rendered
+from duizhao.checks.glossary_check import initials, rendered
 from duizhao.checks.name_search import misheard_place
 from duizhao.checks.places import followed
 from duizhao.checks.sounds import sounds_like
@@ -36,6 +36,7 @@ _BESIDE = 3  # of these, where the words are known to be a wrong rendering
 _NAME_AND_KIND = re.compile(rf"([A-Z][a-z'’]+) (?:{'|'.join(kind for kind in KINDS.values() if kind != 'City')})")
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][A-Z][^\W\d_]+)*")
 _NAME_GOES_ON = re.compile(r"\b(?!The\b|A\b|In\b|At\b)[A-Z][\w-]* $")
+_BODY_BEHIND = re.compile(r" (?:of (?:the )?)?([A-Z]\w+(?: (?:of|the|and|for|[A-Z]\w+))* [A-Z]\w+)")
 _NOT_NOUN = frozenset(("v", "vd", "d", "a", "ad", "c"))  # tags
 
 
@@ -215,6 +216,7 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
         and (_repeats(before.split(" ")[-near:], text, old) or _repeats(behind.split(" ")[:near], text, old))
     ):
         return None
+    end += _said_again(text, behind)
     if (article := re.search(r"\b(the|an?) $", en[:start], re.I)) is not None:
         place_name = text[:1].isupper() and " " not in text and not text.isupper()
         if place_name or text.startswith("The ") or article[1].lower() != "the" and text[:1].isupper():
@@ -230,6 +232,16 @@ def _fitted(en: str, place: Span, term: Term, *, sure: bool = False, once: bool 
     elif text.islower() and all(w[:1].isupper() or w in SMALL for w in old.split(" ")):
         text = " ".join(w if w in SMALL else w[:1].upper() + w[1:] for w in text.split(" "))  # inside a name
     return start, end, text
+
+
+def _said_again(text: str, behind: str) -> int:
+    """Return how many characters behind a place name a body again: CPC Central Committee | of the Communist Party."""
+    found = _BODY_BEHIND.match(behind)
+    if found is None:
+        return 0
+    ends = (m.end() for m in re.finditer(r"\w+", found[1]))
+    body = next((end for end in ends if initials(found[1][:end]) in text.split(" ")), None)
+    return 0 if body is None else found.start(1) + body
 
 
 def _in_number(old: str, term: Term) -> str:
