@@ -30,6 +30,8 @@ def assert_made(zh, en, right, name):
         ("周海宁", "The mayor, Chou Hainin, said so.", "The mayor, Zhou Haining, said so."),
         ("周海宁", "Haining Chow's plan is ready.", "Zhou Haining's plan is ready."),
         ("周海宁", "Zhou Hai-nin came.", "Zhou Haining came."),
+        ("阮文平", "Nguyen Vanping said so.", None),
+        ("郑建军", "Cheng Jianjun said.", "Zheng Jianjun said."),
         ("周海宁", "Chow Haining Rung said so.", "Zhou Haining said so."),
         ("周海宁", "Master Chou Hainin said so.", "Master Zhou Haining said so."),
         ("欧阳晴", "Director Ouyang Ching spoke.", "Director Ouyang Qing spoke."),
@@ -98,6 +100,11 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
 )  # fmt: skip
 def test_a_speaker_who_was_left_out_comes_back(zh, en, right):
     assert_made(zh, en, right, "周海宁")
+
+
+def test_a_name_as_its_bearer_spells_it_in_another_language_is_no_finding():
+    assert judge("阮文平到会。", "Nguyen Van Binh came.", terminology("阮文平"))[1] == []
+    assert [f.kind for f in judge("阮文平到会。", "Nguyen came.", terminology("阮文平"))[1]] == ["name"]
 
 
 def test_a_repair_is_a_finding_that_is_marked_and_leaves_no_other():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from duizhao.checks.sounds import letters
+from duizhao.checks.sounds import letters, other_surnames
 from duizhao.documents import Finding
 from duizhao.lexicon.english_words import folded
 from duizhao.lexicon.pinyin import pinyin
@@ -35,7 +35,8 @@ def full_names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     said = letters(en)
     named_by_term = [span for span, _ in terminology.lexicon.find(zh)]  # the glossary may spell a person its own way
     for span, name in terminology.mentions(zh):
-        if not any(a <= span[0] and span[1] <= b for a, b in named_by_term) and letters(pinyin(name)) not in said:
+        right = letters(pinyin(name)) in said or any(re.search(rf"\b{s} [A-Z]", en) for s in other_surnames(name))
+        if not right and not any(a <= span[0] and span[1] <= b for a, b in named_by_term):
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))
     return found
 

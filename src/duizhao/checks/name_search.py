@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duizhao.checks.english_spans import NO_PART, SMALL
 from duizhao.checks.name_omitted import SAID
-from duizhao.checks.sounds import alike, letters, likeness
+from duizhao.checks.sounds import alike, letters, likeness, other_surnames
 from duizhao.documents import Span
 from duizhao.lexicon.english_words import words
 from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, by_reading, pinyin, surname_of, syllables
@@ -47,7 +47,9 @@ def misspelt(zh: str, en: str, span: Span, name: str, terminology: Terminology) 
     alone = zh.count(surname_of(name)) == zh.count(name)  # nobody else of that surname
     found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, words)]
     best = _clearly_best(en, found, _ONE_WORD, _MARGIN)
-    return None if best is None else _widened(en, best, free)
+    if best is None or not other_surnames(name).isdisjoint(re.split("[ -]", en[slice(*best)])):
+        return None
+    return _widened(en, best, free)
 
 
 def _widened(en: str, place: Span, free: set[Span]) -> Span:

@@ -6,7 +6,11 @@ import re
 import unicodedata
 from functools import cache
 
+from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, pinyin, surname_of
+
 _SURNAME = 0.55  # of 1: from which the first or last word can be the surname
+_ANOTHER = 0.5  # of 1: below which two surnames are readings in two languages, not one written by ear
+_SURELY_A_NAME = 4  # letters; shorter ones are words as well: To, So
 # Sounds that romanisations and untrained ears exchange, as one letter each.
 _SOUNDS = (
     (r"zh|ch|ts|tz|j|q|c|z", "z"),
@@ -55,6 +59,19 @@ def sounds_like(words: str, spelling: str) -> float:
     1.0
     """
     return alike(letters(words), letters(spelling))
+
+
+@cache
+def other_surnames(name: str) -> frozenset[str]:
+    """Return how somebody's surname is read in another language; none for who has an established spelling.
+
+    >>> other_surnames("阮文平"), other_surnames("张文平")
+    (frozenset({'Nguyen'}), frozenset())
+    """
+    surname = surname_of(name)
+    own = pinyin(name).split(" ")[0].lower()
+    readings = () if name in SPELLINGS else ABROAD.get(surname, ())
+    return frozenset(r for r in readings if len(r) >= _SURELY_A_NAME and alike(r.lower(), own) < _ANOTHER)
 
 
 def alike(said: str, wanted: str) -> float:
