@@ -131,9 +131,9 @@ def _clearly_best(en: str, found: list[_Match], least: float, margin: float) -> 
 
 def _sounds_elsewhere(zh: str, name: str, said: str) -> float:
     """Return how much letters sound like any two to four characters of the Chinese that are not of the name."""
-    runs = (run for part in zh.split(name) for run in _HAN.findall(part))
-    pieces = {run[i : i + size] for run in runs for size in (2, 3, 4) for i in range(len(run) - size + 1)}
-    return max((alike(said, "".join(syllables(piece))) for piece in pieces), default=0.0)
+    runs = (syllables(run) for part in zh.split(name) for run in _HAN.findall(part))
+    pieces = {"".join(run[i : i + size]) for run in runs for size in (2, 3, 4) for i in range(len(run) - size + 1)}
+    return max((alike(said, piece) for piece in pieces), default=0.0)
 
 
 def _is_spelt_abroad(en: str, stretch: Span, name: str) -> bool:

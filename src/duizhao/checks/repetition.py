@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from duizhao.documents import Finding, Span
 from duizhao.lexicon.han import HAN_RUN
@@ -16,8 +17,9 @@ _ALLOWED = ((4, 2), (3, 2), (2, 3), (1, 3))
 def repetition(zh: str, en: str) -> list[Finding]:
     """Return a finding for a run of words that comes more often than anything in the source does."""
     words = [(m[0].lower(), m.span()) for m in _WORD.finditer(en)]
-    if max(Counter(w for w, _ in words).values(), default=0) <= 2:
-        return []  # every loop says some word three times
+    pairs = Counter((a, b) for (a, _), (b, _) in pairwise(words))
+    if max(pairs.values(), default=0) <= 2:
+        return []  # every loop says some two words three times
     source = _most_repeated(zh, 2)
     for size, allowed in _ALLOWED:
         grams = Counter(tuple(w for w, _ in words[i : i + size]) for i in range(len(words) - size + 1))
