@@ -32,9 +32,10 @@ def names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
 def full_names(zh: str, en: str, terminology: Terminology) -> list[Finding]:
     """Return the findings of people who are named in full."""
     found = []
-    said = letters(en)
+    people = terminology.mentions(zh)
+    said = letters(en) if people else ""
     named_by_term = [span for span, _ in terminology.lexicon.find(zh)]  # the glossary may spell a person its own way
-    for span, name in terminology.mentions(zh):
+    for span, name in people:
         right = letters(pinyin(name)) in said or any(re.search(rf"\b{s} [A-Z]", en) for s in other_surnames(name))
         if not right and not any(a <= span[0] and span[1] <= b for a, b in named_by_term):
             found.append(Finding("name", "warning", f"{name} is {pinyin(name)}", span))

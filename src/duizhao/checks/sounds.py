@@ -12,24 +12,27 @@ _SURNAME = 0.55  # of 1: from which the first or last word can be the surname
 _ANOTHER = 0.5  # of 1: below which two surnames are readings in two languages, not one written by ear
 _SURELY_A_NAME = 4  # letters; shorter ones are words as well: To, So
 # Sounds that romanisations and untrained ears exchange, as one letter each.
-_SOUNDS = (
-    (r"zh|ch|ts|tz|j|q|c|z", "z"),
-    (r"hs|sh|x|s", "s"),
-    (r"hw|w|v", "w"),
-    (r"ph|p|b", "b"),
-    (r"k|g", "g"),
-    (r"t|d", "d"),
-    (r"ng", "n"),
-    (r"r", "l"),
-    (r"oo|ou|eo|o|u", "u"),
-    (r"ee|ie|ei|ai|ae|y|e|i", "i"),
-)
+_SOUNDS = [
+    (re.compile(pattern), letter.upper())
+    for pattern, letter in (
+        (r"zh|ch|ts|tz|j|q|c|z", "z"),
+        (r"hs|sh|x|s", "s"),
+        (r"hw|w|v", "w"),
+        (r"ph|p|b", "b"),
+        (r"k|g", "g"),
+        (r"t|d", "d"),
+        (r"ng", "n"),
+        (r"r", "l"),
+        (r"oo|ou|eo|o|u", "u"),
+        (r"ee|ie|ei|ai|ae|y|e|i", "i"),
+    )
+]
+_NO_LETTER = re.compile(r"[\W\d_]+")
 
 
 def letters(text: str) -> str:
     """Return the small letters of a text without accents: Erdoğan and Erdogan are one."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in plain if c.isalpha())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", text.lower()))
 
 
 def likeness(words: str, spelling: str) -> float:
@@ -85,5 +88,5 @@ def alike(said: str, wanted: str) -> float:
 @cache
 def _sound(text: str) -> str:
     for pattern, letter in _SOUNDS:
-        text = re.sub(pattern, letter.upper(), text)
+        text = pattern.sub(letter, text)
     return text.lower()

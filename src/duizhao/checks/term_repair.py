@@ -80,8 +80,9 @@ def _deprecated(zh: str, en: str, term: Term, taken: list[Span], others: list[Te
         return None
     meant = {r.lower() for t in others for r in t.renderings} - {r.lower() for r in term.renderings}
     spans = [m.span() for m in re.finditer(re.escape(term.zh), zh)]
+    said = en.lower()
     for wrong in sorted(term.deprecated, key=len, reverse=True):
-        if wrong.lower() in meant:
+        if wrong.lower() in meant or wrong.lower() not in said:
             continue
         exact = wrong[:1].isupper() and " " not in wrong
         for match in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", en, 0 if exact else re.I):

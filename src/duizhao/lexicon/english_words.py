@@ -32,6 +32,7 @@ _SPELT = {  # one word for two
     "deputy": "vice",
 }
 _TOKEN = re.compile(r"(?<!\w['’])[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_STOP_OF_INITIAL = re.compile(r"\b([A-Z])\.(?=[A-Z]\b|\W|$)")
 _ARTICLES = ("the", "a", "an")
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -51,7 +52,7 @@ def folded(text: str) -> str:
     >>> folded("the U.N.'s Nineteenth labour-force programmes") == folded("UN 19th labor force program")
     True
     """
-    plain = re.sub(r"\b([A-Z])\.(?=[A-Z]\b|\W|$)", r"\1", text)
+    plain = _STOP_OF_INITIAL.sub(r"\1", text)
     return f" {' '.join(stem(m[0]) for m in _TOKEN.finditer(plain) if m[0].lower() not in _ARTICLES)} "
 
 

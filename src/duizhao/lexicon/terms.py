@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -49,7 +49,9 @@ class Lexicon:
         self.terms: MutableMapping[str, Term] = terms
         self.problems = problems
         # By their first two characters, longest first: an alternation of thousands would be tried at every place.
-        self._by_start: MutableMapping[str, list[str]] = {}
+        self._by_start: dict[str, list[str]] = {}
+        self._of_report: dict[str, list[str]] = {}  # what with_terms adds, with the tables' own of that beginning
+        self._single = {zh for zh in terms if len(zh) == 1}
         for zh in sorted(terms, key=len, reverse=True):
             self._by_start.setdefault(zh[:2], []).append(zh)
         self._cached = lru_cache(16384)(self._find)  # what is masked is also checked and summarised
@@ -63,10 +65,12 @@ class Lexicon:
         other.terms = ChainMap(new, self.terms)
         own: dict[str, list[str]] = {}
         for zh in new:
-            own.setdefault(zh[:2], list(self._by_start.get(zh[:2], ()))).append(zh)
-        other._by_start = ChainMap(
-            {start: sorted(all_, key=len, reverse=True) for start, all_ in own.items()}, self._by_start
-        )
+            own.setdefault(zh[:2], list(self._starting(zh[:2]))).append(zh)
+        other._of_report = {
+            **self._of_report,
+            **{start: sorted(all_, key=len, reverse=True) for start, all_ in own.items()},
+        }
+        other._single = self._single | {zh for zh in new if len(zh) == 1}
         other._cached = lru_cache(16384)(other._find)
         return other
 
@@ -84,13 +88,17 @@ class Lexicon:
         return tuple(found)
 
     def _at(self, zh: str, place: int) -> Term | None:
-        for candidate in self._by_start.get(zh[place : place + 2], ()):
+        for candidate in self._starting(zh[place : place + 2]):
             if not zh.startswith(candidate, place):
                 continue
             span = (place, place + len(candidate))
             if self._stands_alone(zh, place, self.terms[candidate]) and not _inside_a_word(zh, span):
                 return self.terms[candidate]
-        return self.terms.get(zh[place])
+        return self.terms[zh[place]] if zh[place] in self._single else None
+
+    def _starting(self, start: str) -> Sequence[str]:
+        """Return the terms that begin with two characters, the longest first."""
+        return self._of_report.get(start) or self._by_start.get(start, ())
 
     @staticmethod
     def _stands_alone(zh: str, place: int, term: Term) -> bool:
