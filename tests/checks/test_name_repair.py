@@ -48,6 +48,7 @@ def assert_made(zh, en, right, name):
         ("林郑月娥", "Lin Jung-hoon said so.", "Carrie Lam said so."),
         ("周海宁", "The State Council met in Linhai New City.", None),
         ("李光耀", "Li Guangyao said.", "Lee Kuan Yew said."),
+        ("特雷莎·梅", "Teresa May said so.", "Theresa May said so."),
         ("周海宁", "“Zhou Haining” is right.", None),
     ],
 )

@@ -27,6 +27,8 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             continue
         old = en
         if (match := _place(zh, en, span, name, terminology)) is not None:
+            if (own := re.compile(rf" {re.escape(spelling.split(' ')[-1])}\b").match(en, match[1])) is not None:
+                match = match[0], own.end()  # Teresa | May
             said = en[slice(*match)]
             times = zh.count(name) if " " not in said and len(said) > 3 else 1  # spelt wrong alike each time
             message = f"{name}: “{said}” became “{spelling}”"
