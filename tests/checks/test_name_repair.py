@@ -88,6 +88,7 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
         ("周海宁的“小熊”来了。", "“Cubs”", None),
         ("小熊来了，周海宁在园中说：“有三只。”", "“There are three.”", "Zhou Haining said, “There are three.”"),
         ("动物园园长周海宁12日说，熊来了。", "The bears have come.", "Zhou Haining said: The bears have come."),
+        ("外交部发言人周海宁说，熊来了。", "The bears have come.", "Zhou Haining, Foreign Ministry spokesperson, said: The bears have come."),
         ("周海宁说，熊来了。", "Others said that the bears had come.", None),
         ("周海宁也看熊。", "She also looks at bears.", "Zhou Haining also looks at bears."),
         ("会后，周海宁看了熊。", "After the meeting, he saw the bears.", "After the meeting, Zhou Haining saw the bears."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.pinyin import is_chinese_name, pinyin
+from duizhao.lexicon.terms import Lexicon
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.lexicon.word_alignment import align
 
@@ -64,12 +65,19 @@ def pronoun(zh: str, en: str, span: Span) -> Span | None:
     return first.span() if re.fullmatch(_BEFORE_SUBJECT, aside, re.I) and not _ATTRIBUTED.search(aside) else None
 
 
-def insertion(zh: str, en: str, span: Span, name: str) -> Insertion | None:
-    """Return where and how the name of somebody whom the English leaves out can be put in."""
-    for way in (_behind_the_label, _before_the_report, _behind_the_post, _before_the_quotation, _before_all):
-        if (found := way(zh, en, span, pinyin(name))) is not None:
+def insertion(zh: str, en: str, span: Span, name: str, lexicon: Lexicon) -> Insertion | None:
+    """Return where and how the name of somebody whom the English leaves out can be put in.
+
+    Who says the whole sentence comes with the post, where the lexicon knows all of it.
+    """
+    spelling = pinyin(name)
+    for way in (_behind_the_label, _before_the_report, _behind_the_post):
+        if (found := way(zh, en, span, spelling)) is not None:
             return found
-    return None
+    post = re.search(r"[\u4e00-\u9fff、]*$", zh[: span[0]])
+    english = lexicon.english_of_post(post[0]) if post and post[0] else ""
+    who = f"{spelling}, {english}," if english and english.lower() not in en.lower() else spelling
+    return _before_the_quotation(zh, en, span, who) or _before_all(zh, en, span, who)
 
 
 def _behind_the_label(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
@@ -123,22 +131,20 @@ def _verbs(zh: str, en: str, span: Span, *, titled: bool) -> Iterator[int]:
                 yield link.en[0] - 1
 
 
-def _before_the_quotation(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
+def _before_the_quotation(zh: str, en: str, span: Span, who: str) -> Insertion | None:
     """NAME 说：“…” is NAME said, “…” where the English is only what is quoted."""
     begins = re.fullmatch(r"[^。；：！？;:!?]*", zh[: span[0]])
     quotes = re.match(rf"[^，。；：,;:“]{{0,8}}?{_SAYS}[道着]?\s*[：，,:]\s*[“\"]", zh[span[1] :])
     if begins is None or quotes is None or not re.fullmatch(r"[“\"][^“”\"]+[”\"]", en.strip()):
         return None
-    return Insertion(0, f"{spelling} said, ", "before the quotation")
+    return Insertion(0, f"{who} said, ", "before the quotation")
 
 
-def _before_all(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
+def _before_all(zh: str, en: str, span: Span, who: str) -> Insertion | None:
     """外交部发言人 NAME 11日说，… is NAME said: … where nobody says anything in the English."""
     says = re.match(rf"[^，。；：,;:“]{{0,{_ASIDE}}}?{_SAYS}[道着]?\s*[：，,:]", zh[span[1] :])
     if says is None or not _HAN_ONLY.fullmatch(zh[: span[0]]) or not en[:1].isupper():
         return None
     said = re.sub(r"“[^“”]*”|\"[^\"]*\"", "", en)
     is_said = any(k.zh[0] >= span[1] + says.end() for k in align(zh, en))
-    return (
-        Insertion(0, f"{spelling} said: ", "before the sentence") if is_said and not _ATTRIBUTED.search(said) else None
-    )
+    return Insertion(0, f"{who} said: ", "before the sentence") if is_said and not _ATTRIBUTED.search(said) else None

@@ -34,7 +34,7 @@ def repaired_names(zh: str, en: str, terminology: Terminology) -> tuple[str, lis
             message = f"{name}: “{said}” became “{spelling}”"
             en = en[: match[0]] + re.sub(rf"\b{re.escape(said)}\b", spelling, en[match[0] :], count=times)
             target = (match[0], match[0] + len(spelling))
-        elif (new := insertion(zh, en, span, name)) is not None:
+        elif (new := insertion(zh, en, span, name, terminology.lexicon)) is not None:
             message = f"{name}: “{spelling}” was put in {new.where}"
             en = en[: new.place] + new.text + en[new.place :]
             start = new.place + new.text.index(spelling)
