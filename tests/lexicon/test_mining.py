@@ -30,6 +30,24 @@ def test_a_phrase_is_taken_whole():
     assert {m.zh: m.en for m in mine(pairs)} == {"灯塔理事局": "Lighthouse Council Authority"}
 
 
+def test_a_phrase_is_the_term_whose_words_it_translates_and_no_other_that_stands_beside_it():
+    pairs = [
+        ("存款银行和荔枝公会开会。", "Lychee guilds met."),
+        ("他去存款银行和荔枝公会。", "He went to lychee guilds."),
+        ("存款银行、荔枝公会很忙。", "Lychee guilds are busy."),
+    ]
+    assert {m.zh: m.en.lower() for m in mine(pairs)} == {"荔枝公会": "lychee guilds"}
+
+
+def test_a_possessive_is_the_same_phrase():
+    pairs = [
+        ("灯塔协会开会。", "The Lighthouse Association's council met."),
+        ("他去灯塔协会。", "He went to the Lighthouse Association’s house."),
+        ("灯塔协会很忙。", "The Lighthouse Association is busy."),
+    ]
+    assert {m.zh: m.en for m in mine(pairs)} == {"灯塔协会": "Lighthouse Association"}
+
+
 def test_traditional_characters_and_too_few_pairs():
     assert [m.zh for m in mine([("茘枝合作社", "the lychee cooperative")])] == []
     both = [(zh.replace("枝", "枝"), en) for zh, en in FRUIT]

@@ -21,11 +21,11 @@ from duizhao.lexicon.word_alignment import readings
 _MOST_WORDS, _LONGEST = 6, 16  # words and characters of a Chinese term
 _MOST_ENGLISH = 8  # words of its English
 _LOOKED_AT = 200  # pairs of a term whose English is counted
-_ASSOCIATED = 0.67  # Dice from which an English phrase is the term's
+_ASSOCIATED = 0.64  # Dice from which an English phrase is the term's
 _CONSISTENT = 0.7  # share of the term's pairs that have it
 _OF_WORDS = 0.3  # what the translation of its words counts beside the association
 _RECALL = 0.6  # what it counts that no Chinese word is left out, against that no English word is too many
-_GOOD = 0.62  # of both together from which a phrase is taken
+_GOOD = 0.6  # of both together from which a phrase is taken
 _WHOLE = 0.8  # share of a phrase's count and association from which a longer phrase around it is taken
 _MERE_PART = 1.0  # share of a term's pairs from which a longer one takes its place
 _PARAGRAPH = 60  # characters from which a pair is cut into sentences
@@ -38,6 +38,7 @@ _STOP = frozenset(
     "which who whom whose what when where while if also more most such other some any all each both between into over "
     "under about after before during through against among per very there here they we you he she i us them".split()
 )
+_POSSESSIVE = re.compile("['’]s?$")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9&'’/-]*|[0-9][0-9.,%]*|[^\sA-Za-z0-9]")
 
 
@@ -72,7 +73,7 @@ def mine(pairs: Iterable[tuple[str, str]], least: int = 3) -> list[Mined]:
     for zh, where in chinese.items():
         if len(where) >= least and (best := _english_of(zh, where, english, held, written)) is not None:
             found[zh] = best
-    return sorted(_independent(found), key=lambda m: (-m.association, -m.pairs, m.zh))
+    return sorted(_independent(_rightful(found)), key=lambda m: (-m.association, -m.pairs, m.zh))
 
 
 def _sentences(zh: str, en: str) -> Iterator[tuple[str, str]]:
@@ -118,7 +119,7 @@ def _phrases(en: str) -> Iterator[str]:
             if not word[0].isalnum():
                 break
             if word.lower() not in _STOP and word[0].isalpha():
-                yield " ".join(words[start : end + 1])
+                yield _POSSESSIVE.sub("", " ".join(words[start : end + 1]))
 
 
 def _english_of(
@@ -184,6 +185,21 @@ def _translated(words: list[dict[str, float]], en: str) -> float:
     used = [1.0 if s in known else 0.5 if not known else 0.0 for s in stems]
     recall, precision = sum(said) / len(said), sum(used) / len(used)
     return _RECALL * recall + (1 - _RECALL) * precision
+
+
+def _rightful(found: dict[str, Mined]) -> dict[str, Mined]:
+    """Return the terms without those whose English translates another term better, of which they are no part."""
+    by_english: dict[str, list[Mined]] = {}
+    for one in found.values():
+        by_english.setdefault(_key(one.en), []).append(one)
+    kept = {}
+    for claims in by_english.values():
+        fit = {m.zh: _translated([readings(word) for word, _ in tokenize.cut(m.zh)], _key(m.en)) for m in claims}
+        for one in claims:
+            others = [m for m in claims if m.zh not in one.zh and one.zh not in m.zh]
+            if all(fit[one.zh] >= fit[m.zh] for m in others):
+                kept[one.zh] = one
+    return kept
 
 
 def _independent(found: dict[str, Mined]) -> list[Mined]:
