@@ -51,7 +51,7 @@ def structure(source: str | Path, settings: Settings | None = None) -> Structure
 
 
 def check(pairs: Iterable[tuple[str, str]], *, glossaries: Iterable[str | Path] = ()) -> list[CheckedPair]:
-    """Check (Chinese, English) pairs from anywhere: figures, names, terms and form; figures are repaired.
+    """Check (Chinese, English) pairs from anywhere: figures, names, terms and form; what is certain is repaired.
 
     People are looked for in all pairs together. Raises SettingsError for a glossary that can't be used.
     """
