@@ -6,14 +6,14 @@ Names are found once for the document: sure places (市长胡衡华, 袁家军�
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
 from duizhao.lexicon.english_words import stem
-from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, pinyin, surname_of
+from duizhao.lexicon.pinyin import COMMON_WORDS, COMPOUND, SINGLE, SPELLINGS, is_chinese_name, pinyin, surname_of
 from duizhao.lexicon.tables import table, word_list
 from duizhao.lexicon.titles import SHORT_TITLES, SPEECH, TITLE_WORDS, TITLES
 from duizhao.lexicon.word_alignment import readings, translations
@@ -25,9 +25,10 @@ _SURNAMES = rf"(?:{'|'.join(COMPOUND)})|[{''.join(sorted(SINGLE))}]"
 _NAME = rf"(?:(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}})"
 # Particles and verbs that are never inside a given name.
 _NOT_GIVEN = set(
-    "后曾称则愿副的了在是和与及等说者将对向就为也都还并被把让们同这那其此之于从以而但或着过我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
+    "后曾称则愿副的了在是和与及等说説者将对向就为也都还并被把让们同这那其此之于从以而但或着过我你他她它您该各每某何谁什么吗呢吧啊回；，。、"
 )
 _MAY_BE_GIVEN = set("为之和同")  # particles that end given names too
+_MAY_BEGIN = set("之为")  # those that begin given names: 庞之浩, 侯为贵
 _SAYS_ALONE = set("云曰问说道称")
 _FOREIGN = {row["char"]: float(row["foreign"]) for row in table("transliteration.tsv")}
 _ABROAD = 2.3  # sum of the characters' values from which a name is from abroad
@@ -40,10 +41,20 @@ _BEGIN = r"(?:^|[，,。；;、：:！？!?\s”“（(]|向|由|请|对|据|和
 _MEMBER = "代表(?!团|处|队|大会|作)|委员(?!会)"
 _FORMS_OF_ADDRESS = (
     f"{_MEMBER}|同志|先生|女士|书记|[省市区县镇乡州部局院校司处厅署站所队团庭科社馆行]长|主任|教授|院士|博士|医生|律师|总理|主席"
-    "|大使|外长|总经理|董事长|总裁|主编|专员|研究员|发言人|议员"
+    "|大使|外长|总经理|董事长|总裁|主编|专员|研究员|发言人|议员|教练|导演|同学|老师"
 )
-_END = rf"(?={_MEMBER}|同志|先生|女士|书记|[大上中少][校将]|谈|为|{_VERBS}|[，,。；;、：:（(）)\s”]|等|\d|$)"
+_ACTS_TOO = "在|给|把|被|却|则|是|一同|牵头|签署|亲自|执导|担任|带队|带领|陪同|领导"
+_END = rf"(?={_FORMS_OF_ADDRESS}|[大上中少][校将]|谈|为|{_VERBS}|{_ACTS_TOO}|[，,。；;、：:（(）)\s”]|等|\d|$)"
 _AFTER_TITLE = re.compile(rf"(?:{TITLES}|记者|通讯员)(?<!总统)(?<!首相)(?<!国王)[\s\u3000]*({_NAME}){_END}")
+_KINDS = "|".join(word_list("people_kinds.txt"))
+_CALLED = frozenset((*TITLE_WORDS, *word_list("people_kinds.txt")))  # 姚大爷 is no full name
+_AFTER_KIND = re.compile(rf"(?:{_KINDS})[\s\u3000]*({_NAME})")
+_SAYS = re.compile(rf"{_BEGIN}((?:{_SURNAMES})[\u4e00-\u9fff]{{2}})(?:也|还|则)?(?:{SPEECH})")
+# 电（张伟明 许为国）, （编译/胡婧、王海昉）, 记者陆睿、耿学鹏
+_BYLINE = re.compile(
+    rf"(?:(?:记者|通讯员)[\s：:]*|电\s*[（(]|[（(]编译[/／])(?P<list>(?:{_NAME}[\s、]+)*{_NAME})(?=[）)])"
+)
+_LIST = re.compile(rf"(?:(?<=[，。；：、“（(])|^)(?P<list>(?:{_NAME}、)+{_NAME})(?=等|出席|参加|会见|陪同)")
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"{_BEGIN}({_NAME})(?={_FORMS_OF_ADDRESS}|总书记|大夫)")
 _LABEL = re.compile(
@@ -64,17 +75,21 @@ _PLACES = (
     (_LABEL, 3, True),
     (_LABEL_WITH_TITLE, 3, True),
     (_AFTER_SPACE, 3, True),
+    (_SAYS, 1, False),  # besides what _BEFORE_VERB says
+    (_AFTER_KIND, 2.5, False),
     (_BRACKETED, 2, False),
     (_BEFORE_VERB, 2, False),
     (_BEFORE_TITLE, 2, False),
 )
+_WEAK = (_SAYS, _AFTER_KIND)
+_SPELT_SO = 0.2  # share of a translation that is the name in pinyin
 _A_WORD = 0.1  # share of a translation from which it is what a word means
 _LEAST = 2.5  # votes that make a name
 _TO_CHINA = re.compile("[对驻来在访赴涉]华")  # 对华出口 names nobody
 # 越南国家主席阮春福, but neither 中国驻越南大使熊波 nor 日本外相会见王毅
 _OF_ANOTHER_COUNTRY = re.compile(
     rf"(?<![驻访赴对与同在和向])(?:{'|'.join(word_list('han_name_countries.txt'))})"
-    rf"(?:(?!中国|我国|中方|同|与|会见|会谈|访问)[\u4e00-\u9fff]){{0,16}}?(?:{TITLES})({_NAME}){_END}"
+    rf"(?:(?!中国|我国|中方|同|与|会见|会谈|访问)[\u4e00-\u9fff]){{0,16}}?(?:{TITLES}|{_KINDS})({_NAME}){_END}"
 )
 _NO_NAMES = frozenset(word_list("no_names.txt"))
 
@@ -82,17 +97,7 @@ _NO_NAMES = frozenset(word_list("no_names.txt"))
 @lru_cache(8)  # structure, masking and checks ask for the same report; callers must not change the result
 def find_names(text: str) -> dict[str, float]:
     """Return the full names in a document, each with how sure it is (0 to 1)."""
-    votes: Counter[str] = Counter()
-    for pattern, weight, common_words in _PLACES:
-        for match in pattern.finditer(text):
-            place = match.lastindex or 1
-            name = _trim(match[place], text, common_words=common_words)
-            if (
-                name is not None
-                and not _TO_CHINA.match(text, max(0, match.start(place) - 1))
-                and _ends_a_word(text, match.start(place) + len(name))
-            ):
-                votes[name] += weight
+    votes = _votes(text)
     abroad = _PARTS_ABROAD.findall(text)
     elsewhere = {match[1] for match in _OF_ANOTHER_COUNTRY.finditer(text)}
     names: dict[str, float] = {}
@@ -113,6 +118,55 @@ def find_names(text: str) -> dict[str, float]:
     return {n: s for n, s in names.items() if not any(n != k and n in k for k in known)} | dict.fromkeys(known, 1.0)
 
 
+def _votes(text: str) -> dict[str, float]:
+    """Return how much the places of a text speak for each name."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for pattern, weight, common_words in _PLACES:
+        for match in pattern.finditer(text):
+            place = match.lastindex or 1
+            name = _name_at(match.start(place), match[place], text, common_words=common_words)
+            if name is not None and not (pattern in _WEAK and _begins_with_a_word(name)):
+                votes[name] += weight
+    for pattern in (_BYLINE, _LIST):
+        for match in pattern.finditer(text):
+            items = re.findall(r"[\u4e00-\u9fff]+", match["list"])
+            found = [_trim(item, text, common_words=pattern is _BYLINE) for item in items]
+            if pattern is _BYLINE or found == items and not any(map(_begins_with_a_word, items)):
+                for name in filter(None, found):
+                    votes[name] += _LEAST
+    for word in {word for line in text.split("\n") for word, _ in tokenize.cut(line)}:
+        if _is_known_person(word):
+            votes[word] += _LEAST
+    return votes
+
+
+def _begins_with_a_word(name: str) -> bool:
+    """Return whether the beginning, or what follows the surname, is an everyday word: 简单点, 齐尽心."""
+    tag = tokenize.tag_of(name[1:]) or ""
+    return len(name) == 3 and (_is_word(name[:2]) or tag.startswith(("v", "a", "d")))
+
+
+@cache
+def _is_known_person(word: str) -> bool:
+    """Return whether the dictionary has a word as a person and the table of translations spells it in pinyin: 雷锋."""
+    if not (tokenize.tag_of(word) or "").startswith("nr") or not is_chinese_name(word) or is_from_abroad(word):
+        return False
+    known = translations(word)
+    own = {stem(part) for part in pinyin(word).split()}
+    return sum(known.get(part, 0.0) for part in own) >= _SPELT_SO
+
+
+def _name_at(start: int, name: str, text: str, *, common_words: bool) -> str | None:
+    """Return the name that begins at a place: all of it, or without a last character that begins another word."""
+    if is_from_abroad(name):
+        return None  # 温德姆: 温德 is no name either
+    for candidate in (name, name[:-1] if len(name) > 2 else name):
+        found = _trim(candidate, text, common_words=common_words)
+        if found and not _TO_CHINA.match(text, max(0, start - 1)) and _ends_a_word(text, start + len(found)):
+            return found
+    return None
+
+
 def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     """Return the name without a character that belongs to what follows; None where it is no name."""
     surname = surname_of(name)
@@ -125,7 +179,8 @@ def _trim(name: str, text: str, *, common_words: bool) -> str | None:
     never = given[1:] in _NOT_GIVEN and not maybe
     if len(given) == 2 and (never or (maybe or given[1] in _NOUN_TAIL) and _stands_without(surname, given, text)):
         given = given[0]
-    if not given or given[0] in _NOT_GIVEN or given in TITLE_WORDS or _is_word(surname + given):
+    begins = len(given) < 2 or given[0] not in _MAY_BEGIN
+    if not given or begins and given[0] in _NOT_GIVEN or given in _CALLED or _is_word(surname + given):
         return None
     tag = tokenize.tag_of(given) if len(given) > 1 else None
     verb = tag in ("v", "vd") and surname in COMMON_WORDS  # 科学家来确定
