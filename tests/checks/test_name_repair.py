@@ -95,6 +95,8 @@ def test_a_speaker_without_a_name_gets_it_behind_the_post():
         ("周海宁的熊来了。", "He saw the bear.", None),
         ("本报讯（记者周海宁 郑建军）熊来了。", "The bears came.", "(Reporters Zhou Haining and Zheng Jianjun) The bears came."),
         ("本报讯（记者周海宁）熊来了。", "(Our reporter) The bears came.", None),
+        ("新华社临海9月1日电 (周海宁 郑建军)熊来了。", "The bears came.", "(Zhou Haining and Zheng Jianjun) The bears came."),
+        ("新华社临海9月1日电 (周海宁 郑建军)熊来了。", "The bears came (Zheng Jianjun).", None),
         ("副市长周海宁出席会议。", "The deputy mayor attended the meeting.", "The deputy mayor, Zhou Haining, attended the meeting."),
         ("动物园园长周海宁：熊来了。", "Director of the zoo: The bears came.", "Director of the zoo, Zhou Haining: The bears came."),
         ("大会向动物园的周海宁表示祝贺。", "The meeting congratulated the zoo.", None),

@@ -50,6 +50,29 @@ def test_names_in_labels_with_brackets_and_no_name_of_a_deputy():
     ) == {"何立言", "罗成"}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("省队选手孟泽川夺冠。", {"孟泽川"}),
+        ("58岁的夏维宁养羊多年。", {"夏维宁"}),
+        ("新华社临海9月1日电（记者孟泽川 夏维宁）码头开放。", {"孟泽川", "夏维宁"}),
+        ("中新社临海9月1日电 (孟泽川 夏维宁)码头开放。", {"孟泽川", "夏维宁"}),
+        ("（编译/孟泽川、夏维宁）", {"孟泽川", "夏维宁"}),
+        ("孟泽川、夏维宁等参加会见。", {"孟泽川", "夏维宁"}),
+        ("庞之浩说，船已到港。", {"庞之浩"}),
+        ("市长夏维宁一同检查。", {"夏维宁"}),
+        ("学习雷锋好榜样。", {"雷锋"}),
+        ("简单点说，船已到港。", set()),
+        ("高速、公路、金融等出席展会。", set()),
+        ("67岁的薛大娘和62岁的姚大爷来了。", set()),
+        ("42岁的温德姆·莱塞姆来了。", set()),
+        ("港口全面从严治党，成绩斐然，设备安全门封锁。", set()),
+    ],
+)
+def test_people_are_known_by_what_they_are_by_bylines_and_by_who_stands_beside_them(text, names):
+    assert set(find_names(text)) == names
+
+
 def test_a_name_that_is_a_word_counts_only_where_somebody_is_named():
     text = "商务部新闻发言人高峰表示，早高峰时段已过。高峰说，客流高峰时间将延长。"
     assert "高峰" in find_names(text)

@@ -32,7 +32,9 @@ _PREPOSITIONS = "on|in|at|after|during|as|with|for|from|while|before|by|since|un
 _BEFORE_SUBJECT = rf"(?:(?:{_PREPOSITIONS}|and)\b[^.;:“”]*, )?"
 _POST = r"(?:the|an?) (?:(?! that | who | which | was | is )[^,.;:“”]){4,}"
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff（）()、\s]*")
-_BYLINE = re.compile(r"[（(][\u4e00-\u9fff]{0,4}记者[\s：:]*((?:[\u4e00-\u9fff]{2,4}[\s、，,]*)+)[)）]")
+_BYLINE = re.compile(
+    r"(?:[（(][\u4e00-\u9fff]{0,4}(记者)|电\s*[（(](?![\u4e00-\u9fff]{0,4}记者))[\s：:]*((?:[\u4e00-\u9fff]{2,4}[\s、，,]*)+)[)）]"
+)
 _LEDE = 40  # characters of a report in which its byline stands
 _REPORTER = re.compile(r"\b(?:reporter|journalist|correspondent)", re.I)
 _FINITE = re.compile("[a-z]+ed|met|led|held|gave|made|took|went|sent|won|wrote|spoke|came|began")
@@ -90,16 +92,17 @@ def _behind_the_label(zh: str, en: str, span: Span, spelling: str) -> Insertion 
 
 
 def _before_the_report(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
-    """（记者 NAME NAME）… is (Reporters NAME and NAME) … where the English has no reporter."""
+    """…电（记者 NAME NAME）… is (Reporters NAME and NAME) … where the English has no reporter."""
     line = _BYLINE.search(zh, 0, _LEDE)
     if line is None or not line.start() <= span[0] < line.end() or _REPORTER.search(en):
         return None
-    names = re.findall(r"[\u4e00-\u9fff]+", line[1])
-    if not all(is_chinese_name(name) for name in names):
+    names = re.findall(r"[\u4e00-\u9fff]+", line[2])
+    if not all(is_chinese_name(name) for name in names) or any(pinyin(name) in en for name in names):
         return None
     *others, last = (pinyin(name) for name in names)
-    who = f"Reporters {', '.join(others)} and {last}" if others else f"Reporter {last}"
-    return Insertion(0, f"({who}) ", "before the report")
+    who = f"{', '.join(others)} and {last}" if others else last
+    role = ("Reporters " if others else "Reporter ") if line[1] else ""
+    return Insertion(0, f"({role}{who}) ", "before the report")
 
 
 def _behind_the_post(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:

@@ -151,15 +151,16 @@ def _is_known_person(word: str) -> bool:
     """Return whether the dictionary has a word as a person and the table of translations spells it in pinyin: 雷锋."""
     if not (tokenize.tag_of(word) or "").startswith("nr") or not is_chinese_name(word) or is_from_abroad(word):
         return False
-    known = translations(word)
-    own = {stem(part) for part in pinyin(word).split()}
+    known, spelling = translations(word), pinyin(word)
+    own = {stem(part) for part in (*spelling.split(), spelling.replace(" ", "").lower())}
     return sum(known.get(part, 0.0) for part in own) >= _SPELT_SO
 
 
 def _name_at(start: int, name: str, text: str, *, common_words: bool) -> str | None:
     """Return the name that begins at a place: all of it, or without a last character that begins another word."""
-    if is_from_abroad(name):
-        return None  # 温德姆: 温德 is no name either
+    behind = text[start + len(name) : start + len(name) + 2]
+    if is_from_abroad(name) or sum(_FOREIGN.get(c, 0.0) for c in behind) > _ABROAD:
+        return None  # 温德姆, 尤利安努斯: 温德 and 尤利 are no names either
     for candidate in (name, name[:-1] if len(name) > 2 else name):
         found = _trim(candidate, text, common_words=common_words)
         if found and not _TO_CHINA.match(text, max(0, start - 1)) and _ends_a_word(text, start + len(found)):
