@@ -32,8 +32,9 @@ _PREPOSITIONS = "on|in|at|after|during|as|with|for|from|while|before|by|since|un
 _BEFORE_SUBJECT = rf"(?:(?:{_PREPOSITIONS}|and)\b[^.;:“”]*, )?"
 _POST = r"(?:the|an?) (?:(?! that | who | which | was | is )[^,.;:“”]){4,}"
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff（）()、\s]*")
+_NAMES = r"[\u4e00-\u9fff]{2,4}(?:[\s、，,]+[\u4e00-\u9fff]{2,4})*"
 _BYLINE = re.compile(
-    r"(?:[（(][\u4e00-\u9fff]{0,4}(记者)|电\s*[（(](?![\u4e00-\u9fff]{0,4}记者))[\s：:]*((?:[\u4e00-\u9fff]{2,4}[\s、，,]*)+)[)）]"
+    rf"(?:[（(][\u4e00-\u9fff]{{0,4}}(记者)|电\s*[（(](?![\u4e00-\u9fff]{{0,4}}记者))[\s：:]*({_NAMES})\s*[)）]"
 )
 _LEDE = 40  # characters of a report in which its byline stands
 _REPORTER = re.compile(r"\b(?:reporter|journalist|correspondent)", re.I)

@@ -68,7 +68,7 @@ def sounds_like(words: str, spelling: str) -> float:
 def other_surnames(name: str) -> frozenset[str]:
     """Return how somebody's surname is read in another language; none for who has an established spelling.
 
-    >>> other_surnames("阮文平"), other_surnames("张文平")
+    >>> other_surnames("阮文平"), other_surnames("王文平")
     (frozenset({'Nguyen'}), frozenset())
     """
     surname = surname_of(name)

@@ -52,9 +52,9 @@ _AFTER_KIND = re.compile(rf"(?:{_KINDS})[\s\u3000]*({_NAME})")
 _SAYS = re.compile(rf"{_BEGIN}((?:{_SURNAMES})[\u4e00-\u9fff]{{2}})(?:也|还|则)?(?:{SPEECH})")
 # 电（张伟明 许为国）, （编译/胡婧、王海昉）, 记者陆睿、耿学鹏
 _BYLINE = re.compile(
-    rf"(?:(?:记者|通讯员)[\s：:]*|电\s*[（(]|[（(]编译[/／])(?P<list>(?:{_NAME}[\s、]+)*{_NAME})(?=[）)])"
+    rf"(?:(?:记者|通讯员)[\s：:]*|电\s*[（(]|[（(]编译[/／])(?P<list>(?:{_NAME}[\s、]+){{0,9}}{_NAME})(?=[）)])"
 )
-_LIST = re.compile(rf"(?:(?<=[，。；：、“（(])|^)(?P<list>(?:{_NAME}、)+{_NAME})(?=等|出席|参加|会见|陪同)")
+_LIST = re.compile(rf"(?:(?<=[，。；：、“（(])|^)(?P<list>(?:{_NAME}、){{1,9}}{_NAME})(?=等|出席|参加|会见|陪同)")
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
 _BEFORE_TITLE = re.compile(rf"{_BEGIN}({_NAME})(?={_FORMS_OF_ADDRESS}|总书记|大夫)")
 _LABEL = re.compile(

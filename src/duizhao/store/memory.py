@@ -134,7 +134,7 @@ def masked_form(form: str) -> str:
     """Return a compared sentence with its figures as #.
 
     >>> masked_form("增长5.2%,达三百亿元")
-    '增长#,达#元'
+    '增长#达#元'
     """
     return _FIGURES.sub("#", form)
 
