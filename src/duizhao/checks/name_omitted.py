@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from duizhao.documents import Span
 from duizhao.lexicon import tokenize
-from duizhao.lexicon.pinyin import is_chinese_name, pinyin
+from duizhao.lexicon.people import BYLINE
+from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terms import Lexicon
 from duizhao.lexicon.titles import SPEECH, TITLES
 from duizhao.lexicon.word_alignment import align
@@ -32,10 +33,6 @@ _PREPOSITIONS = "on|in|at|after|during|as|with|for|from|while|before|by|since|un
 _BEFORE_SUBJECT = rf"(?:(?:{_PREPOSITIONS}|and)\b[^.;:“”]*, )?"
 _POST = r"(?:the|an?) (?:(?! that | who | which | was | is )[^,.;:“”]){4,}"
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff（）()、\s]*")
-_NAMES = r"[\u4e00-\u9fff]{2,4}(?:[\s、，,]+[\u4e00-\u9fff]{2,4})*"
-_BYLINE = re.compile(
-    rf"(?:[（(][\u4e00-\u9fff]{{0,4}}(记者)|电\s*[（(](?![\u4e00-\u9fff]{{0,4}}记者))[\s：:]*({_NAMES})\s*[)）]"
-)
 _LEDE = 40  # characters of a report in which its byline stands
 _REPORTER = re.compile(r"\b(?:reporter|journalist|correspondent)", re.I)
 _FINITE = re.compile("[a-z]+ed|met|led|held|gave|made|took|went|sent|won|wrote|spoke|came|began")
@@ -94,15 +91,14 @@ def _behind_the_label(zh: str, en: str, span: Span, spelling: str) -> Insertion 
 
 def _before_the_report(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
     """…电（记者 NAME NAME）… is (Reporters NAME and NAME) … where the English has no reporter."""
-    line = _BYLINE.search(zh, 0, _LEDE)
+    line = BYLINE.search(zh, 0, _LEDE)
     if line is None or not line.start() <= span[0] < line.end() or _REPORTER.search(en):
         return None
-    names = re.findall(r"[\u4e00-\u9fff]+", line[2])
-    if not all(is_chinese_name(name) for name in names) or any(pinyin(name) in en for name in names):
+    *others, last = (pinyin(name) for name in re.findall(r"[\u4e00-\u9fff]+", line["list"]))
+    if not (line["role"] or line["wire"]) or any(name in en for name in (*others, last)):
         return None
-    *others, last = (pinyin(name) for name in names)
     who = f"{', '.join(others)} and {last}" if others else last
-    role = ("Reporters " if others else "Reporter ") if line[1] else ""
+    role = ("Reporters " if others else "Reporter ") if line["role"] else ""
     return Insertion(0, f"({role}{who}) ", "before the report")
 
 

@@ -1,8 +1,9 @@
-"""Repair names: find the words that stand for a missing person and spell them right.
+"""Repair names: find the words that stand for a missing person and spell them right, or put the name in.
 
-Engines that know no placeholders write Chinese names by ear (Zhao Xuping for 赵秀平), by surname alone (Xi), or put a
-pronoun in their place (He said). A change is made only where one stretch of words is clearly the person: it sounds like
-the name, has its surname, and stands for no other word of the Chinese.
+Engines that know no placeholders write Chinese names by ear (Zhao Xuping for 赵秀平), by surname alone (Xi), put a
+pronoun in their place (He said) or leave them out. A change is made only where one stretch of words is clearly the
+person (it sounds like the name, has its surname or stands in its place, and stands for no other word of the Chinese),
+or where a post, a quotation, a byline or the beginning says where the name belongs.
 """
 
 from __future__ import annotations

@@ -10,13 +10,12 @@ import html
 import time
 from collections import Counter
 
+from duizhao.checks.english_spans import SMALL
 from duizhao.documents import Record
 from duizhao.lexicon.english_words import words
 from duizhao.lexicon.terminology import apart, links, terminology_in
 from duizhao.lexicon.terms import load_lexicon
 from duizhao.lexicon.word_alignment import Aligner
-
-_SMALL = frozenset("of the a an and for in on with at to".split())
 
 
 def evaluate(rows: list[dict[str, str]], column: str, aligners: dict[str, Aligner]) -> Record:
@@ -37,7 +36,7 @@ def evaluate(rows: list[dict[str, str]], column: str, aligners: dict[str, Aligne
             linked = {link.en: link.zh for link in sorted(align(zh, en), key=lambda k: k.confidence)}
             for _, word in words(en):
                 place = next((k for k in places if k.en[0] <= word[0] and word[1] <= k.en[1]), None)
-                if place is None or en[slice(*word)].lower() in _SMALL:
+                if place is None or en[slice(*word)].lower() in SMALL:
                     continue
                 counts["words"] += 1
                 counts["covered"] += word in linked

@@ -50,9 +50,10 @@ _KINDS = "|".join(word_list("people_kinds.txt"))
 _CALLED = frozenset((*TITLE_WORDS, *word_list("people_kinds.txt")))  # 姚大爷 is no full name
 _AFTER_KIND = re.compile(rf"(?:{_KINDS})[\s\u3000]*({_NAME})")
 _SAYS = re.compile(rf"{_BEGIN}((?:{_SURNAMES})[\u4e00-\u9fff]{{2}})(?:也|还|则)?(?:{SPEECH})")
-# 电（张伟明 许为国）, （编译/胡婧、王海昉）, 记者陆睿、耿学鹏
-_BYLINE = re.compile(
-    rf"(?:(?:记者|通讯员)[\s：:]*|电\s*[（(]|[（(]编译[/／])(?P<list>(?:{_NAME}[\s、]+){{0,9}}{_NAME})(?=[）)])"
+# （记者陆睿、耿学鹏）, 电（张伟明 许为国）, （编译/胡婧、王海昉）
+BYLINE = re.compile(
+    rf"(?:(?P<role>记者|通讯员)[\s：:]*|(?P<wire>电)\s*[（(]\s*|[（(]编译[/／])"
+    rf"(?P<list>(?:{_NAME}[\s、，,]+){{0,9}}{_NAME})(?=\s*[)）])"
 )
 _LIST = re.compile(rf"(?:(?<=[，。；：、“（(])|^)(?P<list>(?:{_NAME}、){{1,9}}{_NAME})(?=等|出席|参加|会见|陪同)")
 _BEFORE_VERB = re.compile(rf"{_BEGIN}({_NAME})(?:{_FORMS_OF_ADDRESS})?(?={_VERBS})")
@@ -127,11 +128,11 @@ def _votes(text: str) -> dict[str, float]:
             name = _name_at(match.start(place), match[place], text, common_words=common_words)
             if name is not None and not (pattern in _WEAK and _begins_with_a_word(name)):
                 votes[name] += weight
-    for pattern in (_BYLINE, _LIST):
+    for pattern in (BYLINE, _LIST):
         for match in pattern.finditer(text):
             items = re.findall(r"[\u4e00-\u9fff]+", match["list"])
-            found = [_trim(item, text, common_words=pattern is _BYLINE) for item in items]
-            if pattern is _BYLINE or found == items and not any(map(_begins_with_a_word, items)):
+            found = [_trim(item, text, common_words=pattern is BYLINE) for item in items]
+            if pattern is BYLINE or found == items and not any(map(_begins_with_a_word, items)):
                 for name in filter(None, found):
                     votes[name] += _LEAST
     for word in {word for line in text.split("\n") for word, _ in tokenize.cut(line)}:
