@@ -11,15 +11,9 @@ from duizhao.lexicon import tokenize
 from duizhao.lexicon.people import BYLINE
 from duizhao.lexicon.pinyin import pinyin
 from duizhao.lexicon.terms import Lexicon
-from duizhao.lexicon.titles import SPEECH, TITLES
+from duizhao.lexicon.titles import SAID, SPEECH, TITLES
 from duizhao.lexicon.word_alignment import align
 
-SAID = (
-    "said|says|stated|noted|pointed out|emphasi[sz]ed|stressed|suggested|added|reported|mentioned|recalled|observed|"
-    "explained|indicated|believed|believes|argued|announced|told|warned|reminded|advised|expressed|hoped|introduced|"
-    "asked|replied|claimed|declared|predicted|confirmed|insisted|wrote|vowed|urged|estimated|found|knew|revealed|"
-    "admitted|called|proposed|recommended|thought|described|held|considered|felt|informed"
-)
 _SAYS = rf"(?:{SPEECH}|提醒|叮嘱)"
 _ADVERBS = "also|further|then|particularly|specifically|finally|again|has|had|have"
 _HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
@@ -32,6 +26,7 @@ _ASIDE = 16  # characters before the name that may say when or of what
 _PREPOSITIONS = "on|in|at|after|during|as|with|for|from|while|before|by|since|under|through|to|following"
 _BEFORE_SUBJECT = rf"(?:(?:{_PREPOSITIONS}|and)\b[^.;:“”]*, )?"
 _POST = r"(?:the|an?) (?:(?! that | who | which | was | is )[^,.;:“”]){4,}"
+_TITLED = re.compile(rf"(?:{TITLES})(?:（[^（）]*）)?\s*$")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff（）()、\s]*")
 _LEDE = 40  # characters of a report in which its byline stands
 _REPORTER = re.compile(r"\b(?:reporter|journalist|correspondent)", re.I)
@@ -103,11 +98,11 @@ def _before_the_report(zh: str, en: str, span: Span, spelling: str) -> Insertion
 
 
 def _behind_the_post(zh: str, en: str, span: Span, spelling: str) -> Insertion | None:
-    """动物园园长 NAME 说 is The director of the zoo, NAME, said; or: according to the director of the zoo, NAME."""
+    """动物园园长 NAME 说 is The director of the zoo, NAME, said."""
     post = re.search(r"[\u4e00-\u9fff]{2,}(?<!的)(?:（[^（）]*）)?\s*$", zh[: span[0]])
     if post is None:
         return None
-    for place in _verbs(zh, en, span, titled=re.search(rf"(?:{TITLES})(?:（[^（）]*）)?\s*$", post[0]) is not None):
+    for place in _verbs(zh, en, span, titled=_TITLED.search(post[0]) is not None):
         subject = re.fullmatch(_BEFORE_SUBJECT + _POST, en[:place], re.I)
         if subject and any(post.start() <= k.zh[0] < span[0] and k.en[1] <= place for k in align(zh, en)):
             return Insertion(place, f", {spelling},", "behind the post")

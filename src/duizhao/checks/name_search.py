@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duizhao.checks.english_spans import NO_PART, SMALL
-from duizhao.checks.name_omitted import SAID
 from duizhao.checks.sounds import alike, letters, likeness, other_surnames
 from duizhao.documents import Span
 from duizhao.lexicon.english_words import words
 from duizhao.lexicon.pinyin import ABROAD, SPELLINGS, by_reading, pinyin, surname_of, syllables
 from duizhao.lexicon.tables import word_list
 from duizhao.lexicon.terminology import Terminology, apart, links
-from duizhao.lexicon.titles import SPEECH
+from duizhao.lexicon.titles import SAID, SPEECH
 from duizhao.lexicon.word_alignment import Aligner, align
 
 _LIKE = 0.74  # of 1: from which a stretch of words can be the name
@@ -43,9 +42,9 @@ class _Match:
 
 def misspelt(zh: str, en: str, span: Span, name: str, terminology: Terminology) -> Span | None:
     """Return the only stretch of English words that can be the name, as its sound alone says."""
-    words, free = _words(zh, en, span, terminology)
+    capitals, free = _capitals(zh, en, span, terminology)
     alone = zh.count(surname_of(name)) == zh.count(name)  # nobody else of that surname
-    found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, words)]
+    found = [_Match(s, _score(en, s, name, free, alone=alone)) for s in _stretches(en, capitals)]
     best = _clearly_best(en, found, _ONE_WORD, _MARGIN)
     if best is None or not other_surnames(name).isdisjoint(re.split("[ -]", en[slice(*best)])):
         return None
@@ -85,8 +84,8 @@ def _heard(
 
     ``linked``: likeness that will do where the closer aligner says that they stand for it.
     """
-    words, free = _words(zh, en, span, terminology)
-    loose = [w for w in words if not any(k.en == w and k.confidence >= 2 * _SURE_LINK for k in align(zh, en))]
+    capitals, free = _capitals(zh, en, span, terminology)
+    loose = [w for w in capitals if not any(k.en == w and k.confidence >= 2 * _SURE_LINK for k in align(zh, en))]
     found = []
     for stretch in _runs(en, sorted(free)):
         said = letters(en[slice(*stretch)])
@@ -111,12 +110,12 @@ def _is_linked(zh: str, en: str, span: Span, stretch: Span, closer: Aligner | No
     return bool(links) and all(not apart(place, span) for place in links)
 
 
-def _words(zh: str, en: str, span: Span, terminology: Terminology) -> tuple[list[Span], set[Span]]:
+def _capitals(zh: str, en: str, span: Span, terminology: Terminology) -> tuple[list[Span], set[Span]]:
     """Return the capitalised words that may be of a name, and those of them that stand for nothing else."""
     taken = [link.en for link in links(zh, en, terminology)]
-    words = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
-    others = [k.en for k in align(zh, en) if k.confidence >= _SURE_LINK and apart(k.zh, span)] if words else []
-    return words, {word for word in words if all(apart(word, other) for other in others)}
+    found = [m.span() for m in _WORDS.finditer(en) if m[0] not in _NEVER and all(apart(m.span(), t) for t in taken)]
+    others = [k.en for k in align(zh, en) if k.confidence >= _SURE_LINK and apart(k.zh, span)] if found else []
+    return found, {word for word in found if all(apart(word, other) for other in others)}
 
 
 def _clearly_best(en: str, found: list[_Match], least: float, margin: float) -> Span | None:
@@ -173,20 +172,20 @@ def _is_beside(zh: str, en: str, span: Span, stretch: Span) -> bool:
     )
 
 
-def _stretches(en: str, words: list[Span]) -> Iterator[Span]:
+def _stretches(en: str, capitals: list[Span]) -> Iterator[Span]:
     """Yield every stretch of at most three of the words that stand side by side."""
-    for i, (start, _) in enumerate(words):
+    for i, (start, _) in enumerate(capitals):
         for size in range(1, _LONGEST + 1):
-            stretch = words[i : i + size]
+            stretch = capitals[i : i + size]
             if len(stretch) < size or not _adjacent(en, stretch):
                 break
             yield start, stretch[-1][1]
 
 
-def _runs(en: str, words: list[Span]) -> list[Span]:
+def _runs(en: str, capitals: list[Span]) -> list[Span]:
     """Return the words joined where they stand side by side; none of more than three."""
     runs: list[list[Span]] = []
-    for word in words:
+    for word in capitals:
         if runs and _adjacent(en, [runs[-1][-1], word]):
             runs[-1].append(word)
         else:

@@ -3,6 +3,7 @@
 A document is a line of JSON: id, zh, en (the official translation), terms (Chinese → accepted English). Term success is
 that of the WMT25 terminology task, track 2: for every term whose Chinese stands in ``zh`` and whose English stands in
 ``en``, the count of its English in the output over the count of its Chinese in the source, at most 1; the mean of all.
+Of several accepted renderings, which have no order, the longest is given as the preferred one.
 """
 
 from __future__ import annotations

@@ -115,8 +115,8 @@ def find_names(text: str) -> dict[str, float]:
         if score >= _LEAST:
             names[name] = min(1.0, score / 6)
     # A name with an established spelling needs no sign; 马克龙 is known, so 马克 is not somebody else.
-    known = {name for _, name in mentions(text, SPELLINGS)}
-    return {n: s for n, s in names.items() if not any(n != k and n in k for k in known)} | dict.fromkeys(known, 1.0)
+    known = dict.fromkeys((name for _, name in mentions(text, SPELLINGS)), 1.0)
+    return {n: s for n, s in names.items() if not any(n != k and n in k for k in known)} | known
 
 
 def _votes(text: str) -> dict[str, float]:
@@ -135,9 +135,8 @@ def _votes(text: str) -> dict[str, float]:
             if pattern is BYLINE or found == items and not any(map(_begins_with_a_word, items)):
                 for name in filter(None, found):
                     votes[name] += _LEAST
-    for word in {word for line in text.split("\n") for word, _ in tokenize.cut(line)}:
-        if _is_known_person(word):
-            votes[word] += _LEAST
+    for word in sorted(filter(_is_known_person, tokenize.words_of(text))):  # in the same order in every process
+        votes[word] += _LEAST
     return votes
 
 

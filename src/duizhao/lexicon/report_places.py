@@ -31,8 +31,7 @@ _RARE = 11.0  # nats from which a stem alone stands for the place
 def find_places(text: str, known: Container[str] = ()) -> dict[str, Term]:
     """Return the places in a simplified text as terms, by their Chinese; none whose bare name is ``known``."""
     found: dict[str, Term] = {}
-    words = {word for line in text.split("\n") for word, _ in tokenize.cut(line)}  # lines of pairs are cut again
-    names = {word for word in words if _NAME.fullmatch(word) and tokenize.tag_of(word) == "ns"}
+    names = {word for word in tokenize.words_of(text) if _NAME.fullmatch(word) and tokenize.tag_of(word) == "ns"}
     names |= {m[1] for m in _BEHIND.finditer(text) if _is_unknown(m[1])}
     for name in sorted(names):
         bare, kind = name[:-1], KINDS[name[-1]]

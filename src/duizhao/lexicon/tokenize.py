@@ -58,6 +58,12 @@ def cut(text: str) -> tuple[tuple[str, Span], ...]:
     return tuple(found)
 
 
+@lru_cache(8)  # people and places are looked for in the same report; callers must not change the result
+def words_of(text: str) -> set[str]:
+    """Return the words of a report, cut line by line: the lines of pairs are cut again by themselves."""
+    return {word for line in text.split("\n") for word, _ in cut(line)}
+
+
 @cache
 def _words_counted() -> float:
     return math.log(sum(_segmenter().FREQ.values()))
